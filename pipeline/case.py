@@ -1,0 +1,362 @@
+"""Which records flow through the stages?
+
+Everything here is frozen, keyword-only and survives a round trip through JSON, because the runner
+saves a case after each stage. `repr` shows field names only: a record may hold a passport.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+Box = tuple[int, int, int, int]
+"""x0, y0, x1, y1 in pixels of the page preview, whose size is `Page.width` x `Page.height`."""
+
+Matrix = tuple[float, float, float, float, float, float, float, float, float]
+"""A 3 x 3 homography, row by row."""
+
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
+
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+"""A probability or a share of a whole."""
+
+
+class Record(BaseModel):
+    """A frozen record whose `repr` tells its type and nothing of a person."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(sorted(self.model_fields_set))})"
+
+    __str__ = __repr__
+
+
+class Holder(Record):
+    """Who is logged in to the cabinet. Every member may be missing."""
+
+    last_name: str | None = None
+    first_name: str | None = None
+    middle_name: str | None = None
+    birth_date: dt.date | None = None
+    snils: str | None = None
+    inn: str | None = None
+    time_zone: str | None = None
+
+
+class Upload(Record):
+    """The file as it was handed in: its name there, its size in bytes, the hash of its bytes."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+class Claim(Record):
+    """What an applicant hands in: a file, the kind it is said to be, who they are, what they typed beside it."""
+
+    kind: str
+    holder: Holder = Holder()
+    declared: dict[str, str] = Field(default_factory=dict)
+    upload: Upload
+
+
+# --- what format_check finds -------------------------------------------------------------------------------
+
+
+class Picture(Record):
+    """Measures of one page's picture, taken before it is read. Units are in the names."""
+
+    page: int
+    width_px: int
+    height_px: int
+    text_height_px: float | None = None
+    """Median height of lower-case letters; None when no text was found."""
+    sharpness: float = 0.0
+    brightness: float = 0.0
+    contrast: float = 0.0
+    ink_share: float = 0.0
+    glare_share: float = 0.0
+    cut_share: float = 0.0
+
+
+class FileFacts(Record):
+    """What the file is by its content."""
+
+    media_type: str
+    format: str
+    """`pdf`, `jpeg`, `png`, `doc` or `docx`."""
+    page_count: int
+    pictures: tuple[Picture, ...] = ()
+
+
+# --- what ocr reads ------------------------------------------------------------------------------------------
+
+
+class Choice(Record):
+    """What a symbol could also be, with the recogniser's probability."""
+
+    text: str
+    confidence: Share
+
+
+class Word(Record):
+    """A word as read. `choices` holds, symbol by symbol, the likely readings, best first; empty when unknown."""
+
+    text: str
+    confidence: Share
+    box: Box
+    choices: tuple[tuple[Choice, ...], ...] = ()
+
+
+class Line(Record):
+    """Words of one line, left to right. `column` counts the halves of a spread from 0."""
+
+    words: tuple[Word, ...]
+    box: Box
+    column: int = 0
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+
+class TextSource(StrEnum):
+    TEXT_LAYER = "text_layer"
+    OCR = "ocr"
+
+
+class Page(Record):
+    """One page as read, upright. `transform` maps pixels of the decoded source to pixels of the preview."""
+
+    number: int
+    width: int
+    height: int
+    rotation: Literal[0, 90, 180, 270] = 0
+    """Degrees clockwise by which the source was turned to stand upright."""
+    transform: Matrix = IDENTITY
+    source: TextSource = TextSource.OCR
+    is_photo: bool = False
+    text_height: float | None = None
+    """Median height of lower-case letters, in preview pixels."""
+    lines: tuple[Line, ...] = ()
+    layer_differs: bool = False
+    """The text layer exists but was not believed: it is garbage, or the pixels say something else."""
+
+
+# --- what extraction finds -----------------------------------------------------------------------------------
+
+
+class Look(Record):
+    """One reading of a spot by one recogniser in one way, e.g. `eng digits 36px`."""
+
+    how: str
+    text: str
+    confidence: Share
+    choices: tuple[tuple[Choice, ...], ...] = ()
+
+
+class Alternative(Record):
+    """What a value could be instead, normalised, with the evidence for it."""
+
+    value: str
+    confidence: Share
+
+
+class Value(Record):
+    """A field's value with its evidence."""
+
+    field: str
+    value: str | int | bool
+    """Normalised as the contract says: ISO dates, nominative names, numbers without spaces."""
+    raw: str
+    confidence: Share
+    page: int
+    box: Box | None = None
+    source: str = "ocr"
+    alternatives: tuple[Alternative, ...] = ()
+    looks: tuple[Look, ...] = ()
+
+
+class Presence(StrEnum):
+    PRESENT = "present"
+    ABSENT = "absent"
+    UNSURE = "unsure"
+
+
+class Mark(Record):
+    """A signature or a seal: is it there, where, and how sure is that."""
+
+    name: Literal["signature", "seal"]
+    presence: Presence
+    confidence: Share
+    page: int | None = None
+    box: Box | None = None
+
+
+class KindScore(Record):
+    kind: str
+    score: float
+    variant: str | None = None
+
+
+class Reading(Record):
+    """What the paper says, read without knowing what was expected."""
+
+    kind_detected: str | None
+    variant: str | None = None
+    kind_scores: tuple[KindScore, ...] = ()
+    fields: dict[str, Value] = Field(default_factory=dict)
+    marks: tuple[Mark, ...] = ()
+
+
+# --- what cross_check weighs ---------------------------------------------------------------------------------
+
+
+class Verdict(StrEnum):
+    MATCH = "match"
+    DIFFERENT = "different"
+    DOUBT = "doubt"
+    NOT_READ = "not_read"
+    NOTHING_TO_COMPARE = "nothing_to_compare"
+
+
+class Comparison(Record):
+    """One field of the paper against one source that expects a value there."""
+
+    field: str
+    against: Literal["holder", "declared", "registry"]
+    expected: str
+    found: str | None
+    verdict: Verdict
+    confidence: Share
+    """How sure the verdict is."""
+    detail: str = ""
+    """For a reviewer, in Russian: «на бумаге 3 или 5, в реестре 3»."""
+
+
+class RegistryDocument(Record):
+    """An entry of the register about one paper."""
+
+    kind: str
+    status: Literal["valid", "revoked", "replaced"] = "valid"
+    fields: dict[str, str] = Field(default_factory=dict)
+
+
+class RegistryPerson(Record):
+    """A person in the register."""
+
+    last_name: str = ""
+    first_name: str = ""
+    middle_name: str = ""
+    birth_date: dt.date | None = None
+    snils: str | None = None
+    inn: str | None = None
+    previous_last_names: tuple[str, ...] = ()
+    documents: tuple[RegistryDocument, ...] = ()
+    employments: tuple[dict[str, str | None], ...] = ()
+
+
+class CrossCheck(Record):
+    """What the comparison came to."""
+
+    person_found: bool
+    entry: RegistryDocument | None = None
+    comparisons: tuple[Comparison, ...] = ()
+
+
+# --- findings and the decision -------------------------------------------------------------------------------
+
+
+class Weight(StrEnum):
+    """What a finding is strong enough for."""
+
+    REJECT = "reject"
+    REVIEW = "review"
+    NOTE = "note"
+
+
+class Finding(Record):
+    """Something that a stage noticed. `code` is a reason code of the contract."""
+
+    code: str
+    weight: Weight
+    field: str | None = None
+    found: str | None = None
+    expected: str | None = None
+    page: int | None = None
+    box: Box | None = None
+    detail: str = ""
+    """For the operator: what was measured. No personal data."""
+    stops: bool = False
+    """The examination cannot go further: only the decision follows."""
+
+
+class Reason(Record):
+    """A finding in the words of the contract, for the applicant."""
+
+    code: str
+    field: str | None = None
+    found: str | None = None
+    expected: str | None = None
+    message: str
+    advice: str
+    correctable: bool
+
+
+class Outcome(StrEnum):
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    NEEDS_REVIEW = "needs_review"
+    WAITING = "waiting"
+
+
+class Decision(Record):
+    outcome: Outcome
+    reasons: tuple[Reason, ...] = ()
+    notes: tuple[Reason, ...] = ()
+    correct_by: AwareDatetime | None = None
+    decided_at: AwareDatetime
+
+
+# --- the case ------------------------------------------------------------------------------------------------
+
+
+class Case(Record):
+    """A claim on its way through the stages: each fills its slot and adds its findings."""
+
+    id: str
+    claim: Claim
+    file: FileFacts | None = None
+    pages: tuple[Page, ...] | None = None
+    reading: Reading | None = None
+    cross_check: CrossCheck | None = None
+    decision: Decision | None = None
+    findings: tuple[Finding, ...] = ()
+
+    def with_(self, *findings: Finding, **slots: Any) -> Case:
+        """Return a fuller copy: `slots` are filled, `findings` added."""
+        return self.model_copy(update={**slots, "findings": (*self.findings, *findings)})
+
+    @property
+    def stopped(self) -> bool:
+        """True when a finding says that the examination cannot go further."""
+        return any(finding.stops for finding in self.findings)
+
+
+# --- failures that are not the document's ----------------------------------------------------------------------
+
+
+class RetryLater(Exception):
+    """The world is at fault: an engine's time limit, the registry, the database. Try again, then a person looks."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+class RegistryUnavailable(RetryLater):
+    """The registry did not answer: the document waits, nothing is held against the applicant."""

@@ -1,0 +1,142 @@
+"""What does one kind of document look like as data? (the schema of `documents/<kind>.toml`)"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt
+
+FileFormat = Literal["pdf", "jpeg", "png", "doc", "docx"]
+Place = Literal["right", "below", "above"]
+
+
+class Rule(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FileRules(Rule):
+    """What a file of this kind may be. Sizes in bytes."""
+
+    formats: tuple[FileFormat, ...] = ("pdf", "jpeg", "png")
+    max_bytes: PositiveInt = 5_242_880
+    max_pages: PositiveInt = 20
+    max_megapixels: PositiveFloat = 60.0
+    """Pixels of one page, from the header, before anything is decoded."""
+
+
+class PictureRules(Rule):
+    """Below or above these a page is not worth reading. Chosen on data: see `benchmarks/`."""
+
+    min_text_height_px: PositiveFloat = 6.0
+    min_width_px: PositiveInt = 500
+    min_sharpness: float = 0.0
+    min_brightness: float = 0.0
+    min_contrast: float = 0.0
+    min_ink_share: float = 0.0
+    max_glare_share: float = 1.0
+    max_cut_share: float = 1.0
+
+
+class Sign(Rule):
+    """A wording that speaks for (weight > 0) or against (weight < 0) this kind; matched fuzzily, without spaces."""
+
+    words: str
+    weight: float
+
+
+class FieldRules(Rule):
+    """Where a field stands and what it may look like."""
+
+    labels: tuple[str, ...] = ()
+    """Captions printed at the value, as on the blank; matched fuzzily."""
+    places: tuple[Place, ...] = ("right", "below", "above")
+    """Where the value stands as seen from its label, the likeliest first."""
+    after: tuple[str, ...] = ()
+    """Wordings that come before the value in the running text («свидетельствует о том, что»)."""
+    before: tuple[str, ...] = ()
+    """Wordings that follow it («освоил программу»)."""
+    type: Literal[
+        "name", "date", "number", "registration_number", "organisation", "city", "specialty", "qualification",
+        "text", "hours", "snils", "inn", "honours",
+    ]
+    patterns: tuple[str, ...] = ()
+    """Regular expressions over normalised text; named groups `series` and `number` where both stand together."""
+    free_standing: bool = False
+    """The pattern is telling enough to be looked for without a label."""
+    digits_only: bool = False
+    """A second look may be told that nothing but digits stands there."""
+
+
+class Variant(Rule):
+    """A generation of the blank. Its fields override those of the kind, name by name."""
+
+    name: str
+    title: str
+    """What a person calls it, in Russian."""
+    signs: tuple[Sign, ...] = ()
+    issued_from: dt.date | None = None
+    issued_until: dt.date | None = None
+    fields: dict[str, FieldRules] = Field(default_factory=dict)
+    required: tuple[str, ...] | None = None
+    marks: tuple[Literal["signature", "seal"], ...] | None = None
+    e_signature_stamp: bool = False
+    """An electronic original: a printed signature stamp stands where ink would."""
+
+
+class RegistryRules(Rule):
+    """Which entries of the register speak of this paper."""
+
+    lookup: Literal["documents", "person", "none"] = "documents"
+    """`documents`: an entry must exist; `person`: only the person's data are compared; `none`: not in any register."""
+    complete_from: int | None = None
+    """From this year of issue on the register is complete; before it, what it does not hold goes to a person."""
+    identified_by: tuple[str, ...] = ("series", "number")
+    """Fields that tell one paper from another of the same person."""
+    compared: tuple[str, ...] = ()
+    """Further fields that must not contradict the entry, in order of weight."""
+
+
+class Validity(Rule):
+    years: PositiveInt | None = None
+    counted_from: tuple[str, ...] = ("issue_date",)
+    """The first of these fields that was read starts the term; `valid_until` on the paper wins."""
+    extended_when_ended: tuple[dt.date, dt.date] | None = None
+    """A paper whose term ended in this span may have been extended by decree: a person looks."""
+
+
+class Kind(Rule):
+    """One kind of document."""
+
+    kind: str
+    title: str
+    """What a person calls it, in Russian."""
+    since: str = "0.1.0"
+    file: FileRules = FileRules()
+    picture: PictureRules = PictureRules()
+    signs: tuple[Sign, ...]
+    min_score: float = 5.0
+    variants: tuple[Variant, ...] = ()
+    fields: dict[str, FieldRules]
+    required: tuple[str, ...]
+    marks: tuple[Literal["signature", "seal"], ...] = ()
+    registry: RegistryRules = RegistryRules()
+    validity: Validity = Validity()
+    checks: tuple[str, ...] = ()
+    """Names of pure checks in `pipeline/rules/checks.py`."""
+    holder_fields: tuple[str, ...] = ("last_name", "first_name", "middle_name")
+
+    def variant(self, name: str | None) -> Variant | None:
+        return next((variant for variant in self.variants if variant.name == name), None)
+
+    def fields_of(self, variant: str | None) -> dict[str, FieldRules]:
+        chosen = self.variant(variant)
+        return {**self.fields, **(chosen.fields if chosen else {})}
+
+    def required_of(self, variant: str | None) -> tuple[str, ...]:
+        chosen = self.variant(variant)
+        return chosen.required if chosen and chosen.required is not None else self.required
+
+    def marks_of(self, variant: str | None) -> tuple[Literal["signature", "seal"], ...]:
+        chosen = self.variant(variant)
+        return chosen.marks if chosen and chosen.marks is not None else self.marks
