@@ -1,0 +1,45 @@
+"""What must a recogniser and a source of page images be able to do?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.case import Box, Case, Line, Look, Page
+
+Pixels = NDArray[np.uint8]
+"""H x W (grey) or H x W x 3 (BGR)."""
+
+Layout = Literal["page", "block", "sparse", "line"]
+
+
+class Engine(Protocol):
+    """A recogniser of text, one thread, with a time limit for each call.
+
+    Raises `RetryLater` when the limit passes or the program fails: a time-out is never an empty page.
+    """
+
+    @property
+    def version(self) -> str:
+        """Program, version and models, e.g. `tesserocr 5.5.4 rus:1a2b3c eng:4d5e6f`."""
+
+    def read_page(self, image: Pixels, *, layout: Layout = "page", dpi: int = 200) -> tuple[Line, ...]:
+        """Read a grey page in Russian; boxes in its pixels, choices of symbols where the engine gives them."""
+
+    def read_spots(
+        self, images: Sequence[Pixels], *, language: Literal["rus", "eng"], allowed: str = "", how: str = ""
+    ) -> tuple[Look, ...]:
+        """Read crops of one line each, in the order given; `allowed` are the only symbols that may come out."""
+
+
+class PageImages(Protocol):
+    """Upright pictures of a case's pages, from the original's own pixels."""
+
+    def preview(self, case: Case, page: Page) -> Pixels:
+        """BGR, `page.height` x `page.width`."""
+
+    def crop(self, case: Case, page: Page, box: Box, *, scale: float = 1.0) -> Pixels:
+        """BGR cut-out of `box` (preview pixels), warped straight from the source at `scale` times the preview."""
