@@ -1,0 +1,168 @@
+"""How are printed wordings found among the words of a document, whatever the blank and the reading errors?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from pipeline.case import Box, Line, Page, Word
+
+LATIN_LOOKALIKES = str.maketrans("ABCEHKMOPTXYaceopxyu", "АВСЕНКМОРТХУасеорхуи")
+NOT_LETTERS_OR_DIGITS = re.compile(r"[^0-9A-ZА-Я]+")
+SHORT = 5
+"""Phrases of so few letters are matched to the letter: fuzziness would find them everywhere."""
+
+
+@lru_cache(maxsize=65_536)
+def squash(text: str) -> str:
+    """Upper case, Ё as Е, look-alike Latin as Cyrillic, nothing but letters and digits.
+
+    Letter-spaced titles, broken words and punctuation all come out the same.
+    """
+    return NOT_LETTERS_OR_DIGITS.sub("", text.translate(LATIN_LOOKALIKES).upper().replace("Ё", "Е"))
+
+
+def union(boxes: Sequence[Box]) -> Box:
+    """The smallest box around all of `boxes`."""
+    return (
+        min(box[0] for box in boxes), min(box[1] for box in boxes),
+        max(box[2] for box in boxes), max(box[3] for box in boxes),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Token:
+    """A word in its place in the reading order."""
+
+    word: Word
+    page: int
+    column: int
+    line: int
+    """Counts the lines of the whole document."""
+    start: int
+    """Where its letters begin in the squashed text of the flow."""
+    end: int
+
+    @property
+    def box(self) -> Box:
+        return self.word.box
+
+    @property
+    def text(self) -> str:
+        return self.word.text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """A wording found: tokens `first` up to but not including `last`, and how alike it is (0 to 1)."""
+
+    first: int
+    last: int
+    likeness: float
+
+
+@dataclass(frozen=True)
+class Flow:
+    """All words of a document in reading order, searchable as one squashed text."""
+
+    tokens: tuple[Token, ...]
+    text: str
+    lines: tuple[tuple[int, int], ...]
+    """For each line its first token and the one after its last."""
+
+    def token_at(self, position: int) -> int:
+        """Index of the token that holds the squashed character at `position`."""
+        low, high = 0, len(self.tokens) - 1
+        while low < high:
+            middle = (low + high) // 2
+            if self.tokens[middle].end > position:
+                high = middle
+            else:
+                low = middle + 1
+        return low
+
+    def words(self, first: int, last: int) -> tuple[Token, ...]:
+        return self.tokens[max(first, 0) : max(last, 0)]
+
+    def find(self, phrase: str, *, likeness: float = 0.8) -> tuple[Hit, ...]:
+        """Every place where `phrase` stands, fuzzily, in reading order."""
+        needle = squash(phrase)
+        if not needle or not self.tokens:
+            return ()
+        spans = _exact_spans(needle, self.text)
+        if len(needle) > SHORT:
+            exact = list(spans)
+            spans = exact + [s for s in _fuzzy_spans(needle, self.text, likeness) if not _overlaps(s, exact)]
+        hits = [self._hit(start, end, score) for start, end, score in spans]
+        return tuple(sorted((hit for hit in hits if hit is not None), key=lambda hit: hit.first))
+
+    def best(self, phrase: str, *, likeness: float = 0.8) -> float:
+        """How alike the likeliest place is; 0 when there is none."""
+        return max((hit.likeness for hit in self.find(phrase, likeness=likeness)), default=0.0)
+
+    def _hit(self, start: int, end: int, likeness: float) -> Hit | None:
+        first, last = self.token_at(start), self.token_at(end - 1) + 1
+        whole = self.tokens[last - 1].end - self.tokens[first].start
+        if end - start <= SHORT and whole > (end - start) + 1:
+            return None  # a few letters inside a longer word are not the label
+        if whole > (end - start) * 1.6 + 4:
+            return None
+        return Hit(first=first, last=last, likeness=likeness)
+
+
+def _exact_spans(needle: str, text: str) -> list[tuple[int, int, float]]:
+    spans, at = [], text.find(needle)
+    while at >= 0:
+        spans.append((at, at + len(needle), 1.0))
+        at = text.find(needle, at + len(needle))
+    return spans
+
+
+def _fuzzy_spans(needle: str, text: str, likeness: float) -> Iterator[tuple[int, int, float]]:
+    """Windows of the text searched with an overlap, so that a wording that stands twice is found twice."""
+    size = len(needle)
+    window = max(size * 4, 160)
+    seen: list[tuple[int, int, float]] = []
+    for offset in range(0, max(len(text), 1), window - size - 8):
+        piece = text[offset : offset + window]
+        if len(piece) < size * likeness:
+            continue
+        found = fuzz.partial_ratio_alignment(needle, piece, score_cutoff=likeness * 100)
+        if found is None or found.dest_end - found.dest_start < size * likeness:
+            continue
+        span = (offset + found.dest_start, offset + found.dest_end, found.score / 100)
+        if not _overlaps(span, seen):
+            seen.append(span)
+            yield span
+
+
+def _overlaps(span: tuple[int, int, float], others: Sequence[tuple[int, int, float]]) -> bool:
+    return any(span[0] < other[1] and other[0] < span[1] for other in others)
+
+
+def flow_of(pages: Sequence[Page]) -> Flow:
+    """Pages in order, in each the columns left to right, in each the lines top to bottom."""
+    tokens: list[Token] = []
+    lines: list[tuple[int, int]] = []
+    position = 0
+    for page in pages:
+        for line in sorted(page.lines, key=_reading_order):
+            first = len(tokens)
+            for word in line.words:
+                length = len(squash(word.text))
+                tokens.append(
+                    Token(word=word, page=page.number, column=line.column, line=len(lines), start=position,
+                          end=position + length)
+                )  # fmt: skip
+                position += length
+            lines.append((first, len(tokens)))
+    text = "".join(squash(token.text) for token in tokens)
+    return Flow(tokens=tuple(tokens), text=text, lines=tuple(lines))
+
+
+def _reading_order(line: Line) -> tuple[int, int, int]:
+    return line.column, line.box[1], line.box[0]

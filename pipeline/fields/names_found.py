@@ -1,0 +1,126 @@
+"""Where on the page does the holder's name stand? (read without knowing whom to expect)"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.fields.candidates import Candidate, text_of
+from pipeline.fields.flow import Flow, Token, squash
+from pipeline.fields.places import regions_of
+from pipeline.rules.kind import FieldRules
+
+NAME_WORD = re.compile(r"^[А-ЯЁ][А-ЯЁа-яё]*(?:[-‐–][А-ЯЁа-яё]+)*$")
+PATRONYMIC = re.compile(
+    r"(?:ВИЧ|ВИЧА|ВИЧУ|ВИЧЕМ|ВИЧЕ|ВНА|ВНЫ|ВНЕ|ВНУ|ВНОЙ|ИЧНА|ИЧНЫ|ИЧНЕ|ИЧНУ|ИЧНОЙ|ЛЬИЧ|ЛЬИЧА|ЛЬИЧУ|МИЧ|МИЧУ|ТИЧ|ТИЧУ|КИЧ|КИЧУ)$"
+)
+PARTICLES = frozenset({"ОГЛЫ", "ОГЛУ", "УГЛИ", "КЫЗЫ", "КИЗИ", "УЛЫ", "КЫЗ", "УУЛУ"})
+NOT_NAMES = frozenset(
+    "ФАМИЛИЯ ИМЯ ОТЧЕСТВО ПРИ НАЛИЧИИ ТОМ ЧТО ОН ОНА ВЫДАН ВЫДАНО ВЫДАНА ДАНА ДАНО НАСТОЯЩИЙ НАСТОЯЩЕЕ "
+    "НАСТОЯЩАЯ ДИПЛОМ УДОСТОВЕРЕНИЕ СЕРТИФИКАТ СВИДЕТЕЛЬСТВО ГОР ГОРОД ГОДА РОССИЙСКАЯ ФЕДЕРАЦИЯ РОССИИ "
+    "МУЖ ЖЕН МУЖСКОЙ ЖЕНСКИЙ ПОЛ ДАТА РОЖДЕНИЯ МЕСТО СПЕЦИАЛЬНОСТИ СПЕЦИАЛЬНОСТЬ КВАЛИФИКАЦИЯ ВРАЧ ВРАЧА "
+    "ГРАЖДАНИН ГРАЖДАНКА ГРАЖДАНИНУ ГРАЖДАНКЕ ДОКТОР РЕКТОР РУКОВОДИТЕЛЬ ПРЕДСЕДАТЕЛЬ СЕКРЕТАРЬ ПОДПИСЬ "
+    "ПРОТОКОЛ РЕШЕНИЕМ ОСВОИЛ ОСВОИЛА ПРОШЕЛ ПРОШЛА РАБОТНИК РАБОТНИКА ПРИНЯТЬ НА РАБОТУ СВЕДЕНИЯ СНИЛС "
+    "НОМЕР СЕРИЯ РЕГИСТРАЦИОННЫЙ СПРАВКА ЧЛЕН ЧЛЕНОМ ЯВЛЯЕТСЯ".split()
+)
+PARTS = ("last_name", "first_name", "middle_name")
+
+
+def is_patronymic(word: str) -> bool:
+    return bool(PATRONYMIC.search(squash(word))) and len(squash(word)) >= 5
+
+
+def name_candidates(flow: Flow, fields: dict[str, FieldRules]) -> list[Candidate]:
+    """Whole names between wordings or at one label, parts at their own labels, and triples that end in a patronymic."""
+    rules = fields.get("last_name")
+    found: list[Candidate] = []
+    if rules is not None:
+        for region in regions_of(flow, rules):
+            found.extend(_whole_name(region.tokens, region.trust))
+    found.extend(_parts_at_labels(flow, fields))
+    found.extend(_by_patronymic(flow))
+    return found
+
+
+def _whole_name(tokens: Sequence[Token], trust: float) -> Iterator[Candidate]:
+    words = [token for token in tokens if _is_name_word(token)]
+    for index, token in enumerate(words):
+        if not is_patronymic(token.text):
+            continue
+        if index >= 2:
+            tail = _particle(words, index)
+            yield _candidate(words[index - 2], words[index - 1], (token, *tail), trust)
+        elif index == 1 and len(words) > 2:
+            yield _candidate(words[2], words[0], (token,), trust * 0.97)
+        return
+    run = _leading_run(tokens)
+    with_particle = [i for i, token in enumerate(run) if squash(token.text) in PARTICLES]
+    if with_particle and with_particle[0] >= 3:
+        end = with_particle[0]
+        yield _candidate(run[end - 3], run[end - 2], tuple(run[end - 1 : end + 1]), trust)
+    elif len(run) == 3:
+        yield _candidate(run[0], run[1], (run[2],), trust * 0.85)
+    elif len(run) == 2:
+        yield _candidate(run[0], run[1], (), trust * 0.8)
+
+
+def _leading_run(tokens: Sequence[Token]) -> list[Token]:
+    """The first unbroken run of words that may be names."""
+    run: list[Token] = []
+    for token in tokens:
+        if _is_name_word(token):
+            run.append(token)
+        elif run and not re.fullmatch(r"[\W_]*", token.text):
+            break
+    return run
+
+
+def _is_name_word(token: Token) -> bool:
+    text = token.text.strip(".,;:|()«»\"'_")
+    plain = squash(text)
+    return bool(NAME_WORD.match(text)) and len(plain) >= 2 and (plain not in NOT_NAMES) and token.text[:1] != "("
+
+
+def _particle(words: Sequence[Token], index: int) -> tuple[Token, ...]:
+    following = words[index + 1 : index + 2]
+    return tuple(token for token in following if squash(token.text) in PARTICLES)
+
+
+def _candidate(last: Token, first: Token, middle: tuple[Token, ...], trust: float) -> Candidate:
+    tokens = tuple(sorted((last, first, *middle), key=lambda token: (token.page, token.start)))
+    values: dict[str, str | int | bool] = {"last_name": clean(last.text), "first_name": clean(first.text)}
+    if middle:
+        values["middle_name"] = " ".join(clean(token.text) for token in middle)
+    return Candidate(values=values, tokens=tokens, raw=text_of(tokens), trust=trust)
+
+
+def clean(text: str) -> str:
+    return text.strip(".,;:|()«»\"'_")
+
+
+def _parts_at_labels(flow: Flow, fields: dict[str, FieldRules]) -> Iterator[Candidate]:
+    """«Фамилия», «Имя», «Отчество», each with its own value, as in passports."""
+    for part in PARTS:
+        rules = fields.get(part)
+        if rules is not None and rules.labels and not (part == "last_name" and rules.after):
+            yield from part_candidates(flow, part, rules)
+
+
+def part_candidates(flow: Flow, part: str, rules: FieldRules) -> Iterator[Candidate]:
+    """One part of a name at its own label."""
+    for region in regions_of(flow, rules):
+        run = _leading_run(region.tokens)
+        wanted = run[:2] if part == "middle_name" and len(run) > 1 and squash(run[1].text) in PARTICLES else run[:1]
+        if wanted:
+            value = " ".join(clean(token.text) for token in wanted)
+            yield Candidate(values={part: value}, tokens=tuple(wanted), raw=text_of(wanted), trust=region.trust * 0.97)
+
+
+def _by_patronymic(flow: Flow) -> Iterator[Candidate]:
+    """Surname, name and patronymic in a row, anywhere; signers stand with initials and are not taken."""
+    for index, token in enumerate(flow.tokens):
+        if not is_patronymic(token.text) or index < 2:
+            continue
+        words = [t for t in flow.words(index - 4, index + 1) if _is_name_word(t) and t.page == token.page]
+        if len(words) >= 3 and words[-1] is token and len({t.column for t in words[-3:]}) == 1:
+            yield _candidate(words[-3], words[-2], (token, *_particle(flow.tokens, index)), 0.5)

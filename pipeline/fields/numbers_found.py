@@ -1,0 +1,123 @@
+"""Where on the page are numbers of the forms that the kind allows?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.fields.candidates import Candidate, text_of
+from pipeline.fields.flow import Flow, Token
+from pipeline.fields.places import Region, regions_of
+from pipeline.rules.kind import FieldRules
+from pipeline.rules.numbers import normalise_for_number
+
+LONGEST = 8
+"""A number with its series is broken into no more words than this."""
+LEADING = re.compile(r"^(?:СЕРИЯ|СЕР|НОМЕР|№|N|:|\.|,|-|\s)+", re.IGNORECASE)
+TRAILING = re.compile(r"[\s.,;:|_-]+$")
+BETWEEN_DIGITS = re.compile(r"(?<=\d)\s+(?=\d)")
+SEVERAL_DIGITS = 5
+
+
+def number_candidates(flow: Flow, field: str, rules: FieldRules) -> list[Candidate]:
+    """At the labels, and anywhere when the form alone is telling."""
+    patterns = [re.compile(pattern) for pattern in rules.patterns]
+    found: list[Candidate] = []
+    for region in regions_of(flow, rules):
+        found.extend(_in_region(field, region, patterns))
+    if rules.free_standing:
+        whole = [Region(tokens=flow.words(first, last), trust=0.6, place="free") for first, last in _paired(flow)]
+        for region in whole:
+            found.extend(_in_region(field, region, patterns))
+    return found
+
+
+def _paired(flow: Flow) -> Iterator[tuple[int, int]]:
+    """Each line, and each with the next one: series and number may stand one under the other."""
+    for index, (first, last) in enumerate(flow.lines):
+        yield first, last
+        if index + 1 < len(flow.lines):
+            yield first, flow.lines[index + 1][1]
+
+
+def _in_region(field: str, region: Region, patterns: Sequence[re.Pattern[str]]) -> Iterator[Candidate]:
+    for start, window in _windows(region.tokens):
+        for text in spellings(text_of(window)):
+            match, pattern = _first_match(text, patterns)
+            if match is None or pattern is None:
+                continue
+            yield Candidate(
+                values=values_of(field, match),
+                tokens=window,
+                raw=text_of(window),
+                pattern=pattern.pattern,
+                trust=region.trust * (1.0 - 0.01 * start) * (0.6 + 0.4 * _mean(window)),
+            )
+            break
+
+
+def _mean(window: Sequence[Token]) -> float:
+    return sum(token.word.confidence for token in window) / len(window)
+
+
+def _windows(tokens: Sequence[Token]) -> Iterator[tuple[int, tuple[Token, ...]]]:
+    """Runs of neighbouring words, the longer ones first."""
+    for length in range(min(LONGEST, len(tokens)), 0, -1):
+        for start in range(len(tokens) - length + 1):
+            yield start, tuple(tokens[start : start + length])
+
+
+def spellings(text: str) -> tuple[str, ...]:
+    """The text as a pattern may want it: normalised, without leading «Серия» and «№», also with digits closed up."""
+    plain = TRAILING.sub("", LEADING.sub("", normalise_for_number(text)))
+    return tuple(dict.fromkeys((plain, BETWEEN_DIGITS.sub("", plain))))
+
+
+def _first_match(
+    text: str, patterns: Sequence[re.Pattern[str]]
+) -> tuple[re.Match[str] | None, re.Pattern[str] | None]:
+    for pattern in patterns:
+        match = pattern.fullmatch(text)
+        if match:
+            return match, pattern
+    return None, None
+
+
+def values_of(field: str, match: re.Match[str]) -> dict[str, str | int | bool]:
+    """`series` and `number` where the pattern names them, else the whole match; without spaces and «№»."""
+    groups = {name: compact(text) for name, text in match.groupdict().items() if text}
+    named = {name: groups[name] for name in ("series", "number") if name in groups}
+    if field in ("series", "number") and named:
+        return dict(named)
+    if field in groups:
+        return {field: groups[field]}
+    return {field: compact(match.group(0)) if field in ("number", "series") else tidy(match.group(0))}
+
+
+def compact(text: str) -> str:
+    """Without spaces and «№», as series and numbers are kept."""
+    return re.sub(r"[\s№]+", "", text)
+
+
+def tidy(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip(" .,;:№")
+
+
+def digit_runs(flow: Flow) -> tuple[tuple[Token, ...], ...]:
+    """Spots full of digits that no pattern took: the recogniser may have doubled or lost one, a closer look tells."""
+    runs: list[tuple[Token, ...]] = []
+    for first, last in flow.lines:
+        run: list[Token] = []
+        for token in (*flow.tokens[first:last], None):
+            if token is not None and _mostly_digits(token.text):
+                run.append(token)
+                continue
+            if sum(character.isdigit() for each in run for character in each.text) >= SEVERAL_DIGITS:
+                runs.append(tuple(run))
+            run = []
+    return tuple(runs)
+
+
+def _mostly_digits(text: str) -> bool:
+    digits = sum(character.isdigit() for character in text)
+    return digits > 0 and digits >= 0.6 * sum(character.isalnum() for character in text)

@@ -1,0 +1,126 @@
+"""Which words stand at a label: to its right, below it, above it, or between two wordings?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.fields.flow import Flow, Hit, Token, union
+from pipeline.rules.kind import FieldRules
+
+LINES_BETWEEN = 6
+"""A value between two wordings is not longer than so many lines."""
+REACH = 3.2
+"""A value below or above its label is not further away than so many heights of the label."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Region:
+    """Words where a value may stand, in reading order, and how much the place speaks for it (0 to 1)."""
+
+    tokens: tuple[Token, ...]
+    trust: float
+    place: str
+
+
+def regions_of(flow: Flow, rules: FieldRules) -> tuple[Region, ...]:
+    """Every place where the rules expect the value, the most trusted first."""
+    found = [*_between_wordings(flow, rules), *_at_labels(flow, rules)]
+    return tuple(sorted((region for region in found if region.tokens), key=lambda region: -region.trust))
+
+
+def _at_labels(flow: Flow, rules: FieldRules) -> list[Region]:
+    found = []
+    for label in rules.labels:
+        for hit in flow.find(label):
+            for rank, place in enumerate(rules.places):
+                tokens = PLACES[place](flow, hit)
+                found.append(Region(tokens=tokens, trust=hit.likeness * (0.95 - 0.07 * rank), place=place))
+    return found
+
+
+def _between_wordings(flow: Flow, rules: FieldRules) -> list[Region]:
+    """After one of `after`, up to the nearest of `before`; with `before` alone, the lines that lead up to it."""
+    ends = [hit for wording in rules.before for hit in flow.find(wording)]
+    found = []
+    for wording in rules.after:
+        for hit in flow.find(wording):
+            stop = min((end.first for end in ends if end.first >= hit.last), default=None)
+            tokens = flow.words(hit.last, stop if stop is not None else len(flow.tokens))
+            near = _first_lines(tokens, LINES_BETWEEN)
+            closed = stop is not None and len(near) == len(tokens)
+            found.append(Region(tokens=near, trust=hit.likeness * (0.98 if closed else 0.8), place="after"))
+    if not rules.after:
+        for end in ends:
+            tokens = _last_lines(flow.words(0, end.first), LINES_BETWEEN)
+            found.append(Region(tokens=tokens, trust=end.likeness * 0.75, place="before"))
+    return found
+
+
+def _first_lines(tokens: Sequence[Token], count: int) -> tuple[Token, ...]:
+    lines = list(dict.fromkeys(token.line for token in tokens))[:count]
+    return tuple(token for token in tokens if token.line in lines)
+
+
+def _last_lines(tokens: Sequence[Token], count: int) -> tuple[Token, ...]:
+    lines = list(dict.fromkeys(token.line for token in tokens))[-count:]
+    return tuple(token for token in tokens if token.line in lines)
+
+
+def right_of(flow: Flow, hit: Hit) -> tuple[Token, ...]:
+    """The rest of the label's line, and pieces of the same line that the recogniser set apart."""
+    label = flow.words(hit.first, hit.last)
+    last = label[-1]
+    box = union([token.box for token in label if token.line == last.line])
+    height = max(box[3] - box[1], 1)
+    beside = [
+        token
+        for token in flow.tokens
+        if token.page == last.page
+        and token.column == last.column
+        and token.box[0] >= box[2] - height // 3
+        and _overlap(token.box[1], token.box[3], box[1], box[3]) > 0.4
+    ]
+    ahead = [token for token in beside if token.start >= label[-1].end]
+    return tuple(sorted(ahead, key=lambda token: token.box[0]))
+
+
+def below(flow: Flow, hit: Hit) -> tuple[Token, ...]:
+    """The nearest line under the label, as far as it stands under it."""
+    return _nearest_line(flow, hit, direction=1)
+
+
+def above(flow: Flow, hit: Hit) -> tuple[Token, ...]:
+    """The nearest line over the label: many blanks print the caption under the value."""
+    return _nearest_line(flow, hit, direction=-1)
+
+
+def _nearest_line(flow: Flow, hit: Hit, *, direction: int) -> tuple[Token, ...]:
+    label = flow.words(hit.first, hit.last)
+    box = union([token.box for token in label])
+    height = max((box[3] - box[1]) // len({token.line for token in label}), 1)
+    own = {token.line for token in label}
+    best: tuple[int, tuple[Token, ...]] | None = None
+    for first, last in flow.lines:
+        line = flow.tokens[first:last]
+        if not line or line[0].line in own or line[0].page != label[0].page or line[0].column != label[0].column:
+            continue
+        around = union([token.box for token in line])
+        gap = around[1] - box[3] if direction > 0 else box[1] - around[3]
+        tall = max(height, around[3] - around[1])
+        middle = (around[1] + around[3]) / 2
+        if (middle - (box[1] + box[3]) / 2) * direction <= 0 or gap > REACH * tall or gap < -0.6 * tall:
+            continue
+        if _overlap(around[0], around[2], box[0] - 4 * height, box[2] + 4 * height) <= 0:
+            continue
+        if best is None or gap < best[0]:
+            best = (gap, line)
+    return best[1] if best else ()
+
+
+def _overlap(a0: int, a1: int, b0: int, b1: int) -> float:
+    """Share of the shorter span that both have."""
+    return (min(a1, b1) - max(a0, b0)) / max(min(a1 - a0, b1 - b0), 1)
+
+
+PLACES = {"right": right_of, "below": below, "above": above}

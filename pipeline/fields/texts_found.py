@@ -1,0 +1,192 @@
+"""Where on the page are dates, organisations, cities, specialties, hours and other running text?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.fields.candidates import Candidate, text_of
+from pipeline.fields.flow import Flow, Token, squash
+from pipeline.fields.places import Region, regions_of
+from pipeline.rules.dates import find_dates
+from pipeline.rules.kind import FieldRules
+from pipeline.rules.specialties import match_specialty
+
+ORGANISATION_WORD = re.compile(
+    r"УНИВЕРСИТЕТ|АКАДЕМИ|ИНСТИТУТ|УЧРЕЖДЕНИ|КОЛЛЕДЖ|УЧИЛИЩ|БОЛЬНИЦ|ПОЛИКЛИНИК|ОБЩЕСТВОСОГРАН|ЦЕНТРПОВЫШ|ЦЕНТРДОПОЛН"
+)
+ORGANISATION_PART = re.compile(
+    r"УНИВЕРСИТЕТ|АКАДЕМИ|ИНСТИТУТ|УЧРЕЖДЕНИ|КОЛЛЕДЖ|УЧИЛИЩ|БОЛЬНИЦ|ПОЛИКЛИНИК|ОБЩЕСТВ|ЦЕНТР|ФЕДЕРАЛЬН|ГОСУДАРСТВЕНН|"
+    r"БЮДЖЕТН|АВТОНОМН|ОБРАЗОВАТЕЛЬН|ВЫСШЕГО|ПРОФЕССИОНАЛЬН|МИНИСТЕРСТВ|ЗДРАВООХРАНЕНИ|МЕДИЦИНСК|ИМЕНИ|АКАДЕМИКА|"
+    r"РОССИЙСКОЙФЕДЕРАЦИИ|АГЕНТСТВ|СОЦИАЛЬН|РАЗВИТИ|ОРДЕНА|ДОПОЛНИТЕЛЬН|НЕПРЕРЫВН|ИССЛЕДОВАТЕЛЬ|МИНЗДРАВ"
+)
+ENDS_ORGANISATION = re.compile(
+    r"^(?:ДИПЛОМ|УДОСТОВЕРЕНИЕ|СЕРТИФИКАТ|СВИДЕТЕЛЬСТВО|ДОКУМЕНТОБ|РЕГИСТРАЦИОНН|ДАТАВЫДАЧИ|РЕКТОР|РУКОВОДИТЕЛ|"
+    r"ПРЕДСЕДАТЕЛ|НАСТОЯЩ|РОССИЙСКАЯФЕДЕРАЦИЯ|ПОПРОГРАММЕ|ВОБЪЕМЕ|РЕШЕНИЕМ|СЕРИЯ|СПРАВКА|ПРИКАЗ)"
+)
+CITY = re.compile(r"(?:^|\s)(?:г\.?|гор\.|город)\s*([А-ЯЁ][А-Яа-яЁё]+(?:[- ][А-ЯЁа-яё][А-Яа-яЁё]+)*)")
+CITY_WORD = re.compile(r"^[А-ЯЁ][А-Яа-яЁё-]{2,}$")
+HOURS = re.compile(r"(?<!\d)(\d{2,4})(?!\d)")
+CODE = re.compile(r"(?<!\d)(\d{2})[.,]\s?(\d{2})[.,]\s?(\d{2})(?!\d)")
+LONGEST_ORGANISATION = 9
+
+
+def date_candidates(flow: Flow, field: str, rules: FieldRules) -> Iterator[Candidate]:
+    """The first date in each expected place; the nearer to the label the better."""
+    for region in regions_of(flow, rules):
+        text = text_of(region.tokens)
+        for rank, found in enumerate(find_dates(text)[:2]):
+            tokens = tokens_between(region.tokens, found.start, found.end)
+            if tokens:
+                distance = min(found.start / 200, 0.3)
+                trust = region.trust * (1.0 if found.exact else 0.9) * (1.0 - distance) * (0.9**rank)
+                yield Candidate(
+                    values={field: found.date.isoformat()}, tokens=tokens, raw=text_of(tokens), trust=trust
+                )
+
+
+def tokens_between(tokens: Sequence[Token], start: int, end: int) -> tuple[Token, ...]:
+    """The words that stand at the characters `start` to `end` of their joined text."""
+    inside, position = [], 0
+    for token in tokens:
+        if position < end and position + len(token.text) > start:
+            inside.append(token)
+        position += len(token.text) + 1
+    return tuple(inside)
+
+
+def organisation_candidates(flow: Flow, field: str, rules: FieldRules) -> Iterator[Candidate]:
+    for region in regions_of(flow, rules):
+        tokens = _until_end(region.tokens)
+        if tokens and ORGANISATION_PART.search(squash(text_of(tokens))):
+            yield _text(field, tokens, region.trust)
+    for tokens in _organisation_blocks(flow):
+        yield _text(field, tokens, 0.6)
+
+
+def _until_end(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Lines up to the one that starts something else."""
+    kept: list[Token] = []
+    for line in _lines(tokens):
+        text = squash(text_of(line))
+        if ENDS_ORGANISATION.match(text) or CITY.match(text_of(line)):
+            break
+        kept.extend(line)
+    return tuple(kept)
+
+
+def _lines(tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
+    lines: dict[int, list[Token]] = {}
+    for token in tokens:
+        lines.setdefault(token.line, []).append(token)
+    return [tuple(line) for line in lines.values()]
+
+
+def _organisation_blocks(flow: Flow) -> Iterator[tuple[Token, ...]]:
+    """Neighbouring lines around one that names a university, a hospital, an institution."""
+    lines = [flow.tokens[first:last] for first, last in flow.lines]
+    used: set[int] = set()
+    for index, line in enumerate(lines):
+        if index in used or not line or not ORGANISATION_WORD.search(squash(text_of(line))):
+            continue
+        first = last = index
+        while first > 0 and _belongs(lines[first - 1], line):
+            first -= 1
+        while last + 1 < len(lines) and last - first < LONGEST_ORGANISATION and _belongs(lines[last + 1], line):
+            last += 1
+        used.update(range(first, last + 1))
+        yield tuple(token for each in lines[first : last + 1] for token in each)
+
+
+def _belongs(line: Sequence[Token], to: Sequence[Token]) -> bool:
+    if not line or line[0].page != to[0].page or line[0].column != to[0].column:
+        return False
+    text = squash(text_of(line))
+    return not ENDS_ORGANISATION.match(text) and not CITY.match(text_of(line)) and bool(ORGANISATION_PART.search(text))
+
+
+def city_candidates(flow: Flow, field: str, rules: FieldRules) -> Iterator[Candidate]:
+    for region in regions_of(flow, rules):
+        words = [token for token in region.tokens if CITY_WORD.match(token.text.strip(".,;"))]
+        if words:
+            yield Candidate(
+                values={field: words[0].text.strip(".,;")}, tokens=(words[0],), raw=words[0].text, trust=region.trust
+            )
+    for first, last in flow.lines:
+        line = flow.tokens[first:last]
+        match = CITY.search(text_of(line))
+        if match:
+            tokens = tokens_between(line, match.start(1), match.end(1))
+            yield Candidate(values={field: match.group(1)}, tokens=tokens, raw=text_of(tokens), trust=0.7)
+
+
+def specialty_candidates(flow: Flow, fields: dict[str, FieldRules]) -> Iterator[Candidate]:
+    """Code and name together where both stand, from the expected places and, for the code, anywhere."""
+    rules = fields.get("specialty") or fields.get("specialty_code")
+    if rules is None:
+        return
+    for region in regions_of(flow, rules):
+        yield from _specialty_in(region, fields)
+    if "specialty_code" in fields:
+        for index, (first, last) in enumerate(flow.lines):
+            if CODE.search(text_of(flow.tokens[first:last])):
+                end = flow.lines[min(index + 1, len(flow.lines) - 1)][1]
+                yield from _specialty_in(Region(tokens=flow.words(first, end), trust=0.65, place="code"), fields)
+
+
+def _specialty_in(region: Region, fields: dict[str, FieldRules]) -> Iterator[Candidate]:
+    text = text_of(region.tokens)
+    code = CODE.search(text)
+    values: dict[str, str | int | bool] = {}
+    tokens: tuple[Token, ...] = ()
+    if code and "specialty_code" in fields:
+        values["specialty_code"] = ".".join(code.groups())
+        tokens = tokens_between(region.tokens, code.start(), code.end())
+    if "specialty" in fields:
+        rest = _lines([token for token in region.tokens if token not in tokens])[:3]
+        best = max(
+            (
+                (match.score, match.name, tuple(token for each in rest[start : start + size] for token in each))
+                for start in range(len(rest))
+                for size in (1, 2)
+                if (match := match_specialty(text_of([t for each in rest[start : start + size] for t in each])))
+                and match.name
+            ),
+            default=None,
+        )
+        if best is not None:
+            values["specialty"] = best[1]
+            tokens = (*tokens, *best[2])
+    if values:
+        yield Candidate(values=values, tokens=tokens, raw=text_of(tokens), trust=region.trust)
+
+
+def hours_candidates(flow: Flow, field: str, rules: FieldRules) -> Iterator[Candidate]:
+    for region in regions_of(flow, rules):
+        for token in region.tokens:
+            match = HOURS.search(token.text)
+            if match:
+                hours = int(match.group(1))
+                yield Candidate(values={field: hours}, tokens=(token,), raw=token.text, trust=region.trust)
+                break
+
+
+def text_candidates(flow: Flow, field: str, rules: FieldRules) -> Iterator[Candidate]:
+    """Running text in its place: a programme, a qualification."""
+    for region in regions_of(flow, rules):
+        lines = _lines(region.tokens)
+        tokens = tuple(token for line in lines[:4] for token in line) if region.place == "after" else region.tokens
+        if tokens and len(squash(text_of(tokens))) >= 3:
+            yield _text(field, tokens, region.trust)
+
+
+def _text(field: str, tokens: Sequence[Token], trust: float) -> Candidate:
+    raw = text_of(tokens)
+    return Candidate(values={field: raw.strip(" .,;:|_")}, tokens=tuple(tokens), raw=raw, trust=trust)
+
+
+def honours_candidates(flow: Flow, field: str) -> Iterator[Candidate]:
+    for hit in flow.find("с отличием", likeness=0.85):
+        tokens = flow.words(hit.first, hit.last)
+        yield Candidate(values={field: True}, tokens=tokens, raw=text_of(tokens), trust=hit.likeness)
+
