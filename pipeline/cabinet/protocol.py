@@ -1,0 +1,32 @@
+"""What must a store of stage results be able to do?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from pipeline.case import Record
+
+
+class StageResult(Record):
+    """What one stage added to one case, and what it was made from."""
+
+    stage: str
+    inputs: str
+    """SHA-256 over everything the stage read: the claim, earlier results, versions of code, rules and engine."""
+    delta: str
+    """JSON of a partial case: the slots that the stage filled and the findings it added."""
+    digest: str
+    """SHA-256 of `delta`."""
+    versions: dict[str, str]
+    seconds: float
+
+
+class Journal(Protocol):
+    """Keeps the latest result of each stage of each case. Saving the same stage again replaces it."""
+
+    def load(self, case_id: str) -> Mapping[str, StageResult]:
+        """Results by stage; empty for a case that is not known."""
+
+    def save(self, case_id: str, result: StageResult) -> None:
+        """Durable when it returns."""

@@ -1,0 +1,48 @@
+"""How are events logged, so that no personal data gets out?"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+ALLOWED = frozenset(
+    {
+        "event", "level", "timestamp", "action", "document_id", "stage", "seconds", "attempt", "code", "outcome",
+        "incident", "error_type", "where", "signal", "pages", "line", "count", "version", "kind",
+    }
+)  # fmt: skip
+"""The only keys that leave: identifiers and measures. A new key is a decision about personal data."""
+
+Event = MutableMapping[str, Any]
+
+
+def keep_allowed(_logger: object, _method: str, event: Event) -> Event:
+    """Drop every key that is not allowed, and say how many were."""
+    kept = {key: value for key, value in event.items() if key in ALLOWED}
+    dropped = len(event) - len(kept)
+    return {**kept, "count": dropped, "code": "KEYS_DROPPED"} if dropped else kept
+
+
+def configure_log(level: str) -> None:
+    """Events of `level` and above become JSON lines on stderr."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            keep_allowed,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def log() -> structlog.typing.FilteringBoundLogger:
+    """The logger; events are `log().info("stage_done", document_id=…, stage=…)`."""
+    logger: structlog.typing.FilteringBoundLogger = structlog.get_logger()
+    return logger
