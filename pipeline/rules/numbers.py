@@ -31,7 +31,7 @@ def normalise_for_number(text: str) -> str:
     """Return `text`, of the same length, as the patterns of the kind files expect it."""
     plain = text.translate(_DASHES).translate(_SPACES)
     plain = _NUMBER_SIGN.sub(lambda match: "№".ljust(len(match[0])), plain)
-    plain = _TOKEN.sub(lambda match: _repair_token(match[0]), plain)
+    plain = _TOKEN.sub(_repair_token, plain)
     return "".join(map(_upper, plain.translate(_LOOKALIKES)))
 
 
@@ -42,21 +42,28 @@ def _upper(character: str) -> str:
     return "Е" if upper == "Ё" else upper
 
 
-def _repair_token(token: str) -> str:
+def _repair_token(match: re.Match[str]) -> str:
     """Digits for letters inside a number, letters for a digit inside a series of letters."""
+    token = match[0]
     digits = sum(character.isdigit() for character in token)
     if digits == 0 or digits == len(token):
         return token
-    head = len(token) - len(token.lstrip("".join(set(token) - set("0123456789") - _SURE)))
-    body = token[head:]
-    repaired = body.translate(_TO_DIGIT)
-    if digits >= 2 and repaired.isdigit() and (head == 0 or head <= 4):
+    in_number = digits >= 2 or _stands_in_number(match)
+    head = next(place for place, character in enumerate(token) if character.isdigit() or character in _SURE)
+    repaired = token[head:].translate(_TO_DIGIT)
+    if in_number and head <= 4 and repaired.isdigit():
         return token[:head] + repaired
     folded = token.translate(_LOOKALIKES).upper()
-    if digits == 1 and _LETTER_TOKEN.fullmatch(folded) and len(token) - digits >= digits:
+    if not in_number and _LETTER_TOKEN.fullmatch(folded):
         letters = folded.translate(_TO_LETTER)
         return letters if letters.isalpha() else token
     return token
+
+
+def _stands_in_number(match: re.Match[str]) -> bool:
+    """True when a digit stands across a dot, slash or dash: «14.О6», «31-О5»."""
+    before, after = match.string[: match.start()][-2:], match.string[match.end() :][:2]
+    return bool(re.fullmatch(r"\d[./-]", before) or re.fullmatch(r"[./-]\d", after))
 
 
 def digits_of(text: str) -> str:
