@@ -1,0 +1,50 @@
+"""What does a page look like once light, paper, guilloche and seals are taken away?"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from pipeline.reading.ink import paper_light
+from pipeline.reading.protocol import Pixels
+
+GREY_WEIGHTS = (0.35, 0.40, 0.25)
+"""Blue, green, red: printed red (the numbers of blanks) comes out dark, blue ink lighter than in plain grey."""
+BLUE_FADE = 0.9
+"""How much the excess of blue lightens a pixel: blue and violet seals fade, black under them stays."""
+PAPER_LEVEL = 0.86
+"""What is lighter than this share of the paper's light becomes white: guilloche, creases, noise of the scanner."""
+INK_LEVEL = 0.12
+
+
+def levelled(image: Pixels) -> Pixels:
+    """BGR (or grey) with each channel divided by the paper's light: white balance and even light in one step."""
+    if image.ndim == 2:
+        return _divided(image)
+    return np.asarray(cv2.merge([_divided(np.ascontiguousarray(channel)) for channel in cv2.split(image)]), np.uint8)
+
+
+def _divided(channel: Pixels) -> Pixels:
+    return np.asarray(cv2.divide(channel, cv2.max(paper_light(channel), 1), scale=255), np.uint8)
+
+
+def reading_grey(image: Pixels) -> Pixels:
+    """Grey picture for the recogniser from an upright page or crop (BGR): dark letters on white."""
+    return contrasted(faded_blue(levelled(image)))
+
+
+def faded_blue(level: Pixels) -> Pixels:
+    """Grey from levelled BGR in which red is dark and blue fades."""
+    if level.ndim == 2:
+        return level
+    blue, green, red = cv2.split(level)
+    grey = cv2.transform(level, np.array([GREY_WEIGHTS], np.float32))
+    excess = cv2.subtract(blue, cv2.max(green, red))
+    return np.asarray(cv2.scaleAdd(excess, BLUE_FADE, grey) if excess.max() > 24 else grey, np.uint8)
+
+
+def contrasted(grey: Pixels, paper: float = PAPER_LEVEL, ink: float = INK_LEVEL) -> Pixels:
+    """Stretch so that `paper` and lighter is white and `ink` and darker is black."""
+    levels = np.arange(256, dtype=np.float32) / 255
+    table = np.clip((levels - ink) / (paper - ink), 0, 1) * 255
+    return np.asarray(cv2.LUT(grey, table.astype(np.uint8)), np.uint8)

@@ -1,0 +1,121 @@
+"""What does a page of a PDF look like? (pypdfium2)"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from pipeline.reading.protocol import Pixels
+
+RENDER_LONG_SIDE = 2340
+"""A4 at 200 dpi: what a page of text is rendered at, whatever size it claims to have."""
+MAX_LONG_SIDE = 4000
+MIN_LONG_SIDE = 300
+COVERED = 0.6
+"""Images that cover this much of a page are the page: it is a scan, shown at the resolution of its pictures."""
+MANY_IMAGES = 64
+MANY_TEXTS = 2000
+INVISIBLE = (pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP)
+
+
+class PageUnreadable(Exception):
+    """The page cannot be shown: the document is at fault."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PdfPage:
+    """BGR pixels of a page as a viewer shows it; `is_image` when pictures cover it: a scan or a photo."""
+
+    pixels: Pixels
+    is_image: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawing:
+    """How a page is to be drawn: pixels of its longer side."""
+
+    long_side: int
+    is_image: bool
+
+
+def page_count(data: bytes) -> int:
+    """Number of pages. Raises `PageUnreadable`."""
+    document = _open(data)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def page_pixels(data: bytes, index: int) -> PdfPage:
+    """Draw the page: one that pictures cover at their own resolution, any other at 200 dpi of A4.
+
+    The page's claimed size decides nothing. Raises `PageUnreadable`.
+    """
+    document = _open(data)
+    try:
+        page = document[index]
+        drawing = _drawing(page)
+        return PdfPage(pixels=_drawn(page, drawing.long_side), is_image=drawing.is_image)
+    except (pdfium.PdfiumError, ValueError, IndexError, MemoryError) as error:
+        raise PageUnreadable(f"page {index + 1} of the PDF cannot be shown") from error
+    finally:
+        document.close()
+
+
+def _open(data: bytes) -> Any:
+    try:
+        return pdfium.PdfDocument(data)
+    except (pdfium.PdfiumError, ValueError) as error:
+        raise PageUnreadable("the PDF cannot be opened") from error
+
+
+def _drawing(page: Any) -> Drawing:
+    width, height = page.get_size()
+    if page.get_rotation() in (90, 270):
+        width, height = height, width
+    found = page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=3)
+    images = [image for _, image in zip(range(MANY_IMAGES), found, strict=False)]
+    shares = [_share(image, width, height) for image in images]
+    if not images or sum(shares) < COVERED:
+        return Drawing(long_side=RENDER_LONG_SIDE, is_image=False)
+    large = [image for image, share in zip(images, shares, strict=True) if share >= max(shares) / 2]
+    resolution = max(_resolution(image) for image in large)
+    least = RENDER_LONG_SIDE if _shows_text(page) else MIN_LONG_SIDE
+    own = round(max(width, height) * resolution)
+    return Drawing(long_side=min(max(own, least), MAX_LONG_SIDE), is_image=least == MIN_LONG_SIDE)
+
+
+def _shows_text(page: Any) -> bool:
+    """True when text is drawn on the picture; a recogniser's own layer under a scan is invisible."""
+    texts = page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_TEXT,), max_depth=3)
+    modes = (pdfium_c.FPDFTextObj_GetTextRenderMode(text.raw) for text in texts)
+    return any(mode not in INVISIBLE for _, mode in zip(range(MANY_TEXTS), modes, strict=False))
+
+
+def _share(image: Any, width: float, height: float) -> float:
+    """Share of the page that the image covers; the media box may start anywhere, so that only its size counts."""
+    left, bottom, right, top = image.get_bounds()
+    return float(min(right - left, width) * min(top - bottom, height) / max(width * height, 1.0))
+
+
+def _resolution(image: Any) -> float:
+    """Pixels of the image for one unit of the page."""
+    left, bottom, right, top = image.get_bounds()
+    pixels = max(image.get_px_size())
+    return float(pixels / max(right - left, top - bottom, 1e-3))
+
+
+def _drawn(page: Any, long_side: int) -> Pixels:
+    bitmap = page.render(scale=long_side / max(*page.get_size(), 1e-3), may_draw_forms=False)
+    try:
+        pixels = bitmap.to_numpy()
+        if pixels.ndim == 2 or pixels.shape[2] == 1:
+            return np.repeat(pixels.reshape(pixels.shape[0], -1, 1), 3, axis=2)
+        return np.ascontiguousarray(pixels[:, :, :3])
+    finally:
+        bitmap.close()

@@ -1,0 +1,33 @@
+"""What stands on the pages? (stage 2: pages become lines and words)"""
+
+from __future__ import annotations
+
+from pipeline.case import Case, Finding, Page, Weight
+from pipeline.reading.document import read_document
+from pipeline.stages.tools import Tools
+
+PAGES_READ = 6
+"""A paper shows what decides on its first pages; the rest of a long file is kept, not read."""
+
+
+def ocr(case: Case, tools: Tools) -> Case:
+    """Fill `case.pages`. Raises `RetryLater` when the engine failed: that is not the document's fault."""
+    kind = tools.kinds.get(case.claim.kind)
+    limit = min(kind.file.max_pages, PAGES_READ) if kind else PAGES_READ
+    file_format, count = (case.file.format, case.file.page_count) if case.file else ("", 0)
+    read = read_document(tools.original(case), file_format, min(count, limit), tools.engine)
+    findings = [_unreadable(number) for number in read.unreadable]
+    if not any(page.lines for page in read.pages):
+        findings.append(_nothing_read(read.pages, read.blank))
+    return case.with_(*findings, pages=read.pages)
+
+
+def _unreadable(number: int) -> Finding:
+    return Finding(code="SCAN_UNREADABLE", weight=Weight.REVIEW, page=number, detail="the page cannot be shown")
+
+
+def _nothing_read(pages: tuple[Page, ...], blank: frozenset[int]) -> Finding:
+    """Blank only where there is surely no ink; what has ink and was not read goes to a person."""
+    if pages and all(page.number in blank for page in pages):
+        return Finding(code="SCAN_BLANK", weight=Weight.REJECT, page=pages[0].number, detail="no ink", stops=True)
+    return Finding(code="SCAN_UNREADABLE", weight=Weight.REVIEW, detail="nothing was read", stops=True)
