@@ -1,0 +1,169 @@
+"""Is this printed name the expected one, in whichever case the blank wants it?
+
+Parts are compared one by one: a whole-name score cannot tell Олег from Ольга. All parts must stand in one case, so that
+«Петрова Евгения» is not the genitive of «Петров Евгений» where the blank prints the nominative.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from rapidfuzz.distance import OSA
+
+from pipeline.rules.declension import CASES, CaseName, Part, Sex, first_names, forms, sex_of
+from pipeline.rules.declension import decline as decline
+
+PARTS: tuple[Part, ...] = ("last_name", "first_name", "middle_name")
+LONG = 6
+"""One reading error is forgiven only in parts of so many letters, and only as weak evidence."""
+NEAR, NEAR_LOOKALIKE = 0.6, 0.75
+
+How = Literal["exact", "case", "near", "different", "missing", "absent"]
+
+_FOLD = str.maketrans("ABCEHKMOPTXYacekmoptxyuh0364", "АВСЕНКМОРТХУасекмортхуинОЗБЧ")
+_DASHES = re.compile(r"\s*[-‐‑‒–—―−]+\s*")
+_NOT_NAME = re.compile(r"[^А-Я\s-]+")
+_LOOKALIKE_PAIRS = frozenset(
+    frozenset(pair) for pair in ("ИН", "ШЩ", "ПЛ", "ЬЫ", "ЬЪ", "ЦЩ", "ВБ", "ЗЭ", "СО", "ИЙ", "ЕС", "ГТ", "НП", "ИП", "КХ", "ДЛ", "АЛ", "ОЮ", "ЬБ", "ЕБ")
+)
+_LOWER = frozenset({"оглы", "оглу", "угли", "углы", "кызы", "кизи", "қызы", "улы", "уулу", "ибн", "фон", "де", "ван", "дер", "бей", "заде"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartMatch:
+    """`score` 0 to 1: 1 surely the same, 0.6 to 0.75 perhaps misread, below 0.5 another name."""
+
+    score: float
+    how: How
+    case: CaseName = "nominative"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameMatch:
+    """The parts in one common case; `score` is that of the worst part."""
+
+    last_name: PartMatch
+    first_name: PartMatch
+    middle_name: PartMatch
+    case: CaseName
+
+    @property
+    def parts(self) -> tuple[PartMatch, PartMatch, PartMatch]:
+        return self.last_name, self.first_name, self.middle_name
+
+    @property
+    def score(self) -> float:
+        return min(part.score for part in self.parts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameCases:
+    """Every normalised form of each part."""
+
+    last_name: frozenset[str]
+    first_name: frozenset[str]
+    middle_name: frozenset[str]
+
+
+@lru_cache(maxsize=65_536)
+def normalise(name: str) -> str:
+    """Upper case, Ё as Е, look-alikes as Cyrillic, one kind of hyphen, single spaces, nothing else."""
+    plain = _DASHES.sub("-", name.translate(_FOLD).upper().replace("Ё", "Е").replace("Қ", "К"))
+    return " ".join(_NOT_NAME.sub("", plain).split()).strip("-")
+
+
+def capitalise(name: str) -> str:
+    """«МАРИЯ» as «Мария», «РИМСКАЯ-КОРСАКОВА» as «Римская-Корсакова», «АМИР ОГЛЫ» as «Амир оглы»; Ё is kept."""
+    words = [_capitalise_word(word, first=index == 0) for index, word in enumerate(_DASHES.sub("-", name).split())]
+    return " ".join(words)
+
+
+def _capitalise_word(word: str, *, first: bool) -> str:
+    pieces = word.split("-")
+    return "-".join(
+        piece.lower() if piece.lower() in _LOWER and not (first and index == 0) else piece[:1].upper() + piece[1:].lower()
+        for index, piece in enumerate(pieces)
+    )
+
+
+def cases(last: str, first: str, middle: str = "") -> NameCases:
+    """Return all normalised forms, in all six cases, of a name given in the nominative."""
+    sex = sex_of(first, middle)
+    every = {part: _all_forms(name, part, sex) for part, name in zip(PARTS, (last, first, middle), strict=True)}
+    return NameCases(**every)
+
+
+def _all_forms(name: str, part: Part, sex: Sex | None) -> frozenset[str]:
+    return frozenset().union(*(_forms_in(name, part, sex, case) for case in CASES)) if name else frozenset()
+
+
+@lru_cache(maxsize=65_536)
+def _forms_in(name: str, part: Part, sex: Sex | None, case: CaseName) -> frozenset[str]:
+    return frozenset(normalise(form) for form in forms(capitalise(name), part, sex)[case])
+
+
+def compare_part(
+    read: str, expected: str, part: Part, *, sex: Sex | None = None, in_cases: Sequence[CaseName] = CASES
+) -> PartMatch:
+    """Weigh one printed part against the expected one (nominative), in any of `in_cases`."""
+    best = PartMatch(score=0.0, how="different")
+    for case in in_cases:
+        match = _compare_in(read, expected, part, sex, case)
+        if match.score > best.score or (best.how == "different" and match.how == "absent"):
+            best = match
+    return best
+
+
+def compare_name(
+    read: tuple[str, str, str], expected: tuple[str, str, str], *, in_cases: Sequence[CaseName] = CASES
+) -> NameMatch:
+    """Weigh last, first and middle name together; an empty part of `expected` is not compared, of `read` is missing."""
+    sex = sex_of(expected[1], expected[2])
+    matches = []
+    for case in in_cases:
+        last, first, middle = (
+            _compare_in(one, other, part, sex, case) for part, one, other in zip(PARTS, read, expected, strict=True)
+        )
+        matches.append(NameMatch(last_name=last, first_name=first, middle_name=middle, case=case))
+    return max(matches, key=lambda match: (round(match.score, 3), sum(part.score for part in match.parts)))
+
+
+@lru_cache(maxsize=65_536)
+def _compare_in(read: str, expected: str, part: Part, sex: Sex | None, case: CaseName) -> PartMatch:
+    if not expected.strip():
+        return PartMatch(score=1.0, how="absent", case=case)
+    found = _closed_up(normalise(read))
+    if not found:
+        return PartMatch(score=0.5, how="missing", case=case)
+    wanted = {_closed_up(form) for form in _forms_in(expected, part, sex, case)}
+    if found in wanted:
+        return PartMatch(score=1.0, how="exact" if case == "nominative" else "case", case=case)
+    return max((_weak(found, form, part, case) for form in wanted), key=lambda match: match.score)
+
+
+def _weak(found: str, form: str, part: Part, case: CaseName) -> PartMatch:
+    if min(len(found), len(form)) >= LONG and OSA.distance(found, form, score_cutoff=1) <= 1 and not _another_name(found, part):
+        score = NEAR_LOOKALIKE if _only_lookalike(found, form) else NEAR
+        return PartMatch(score=score, how="near", case=case)
+    likeness = OSA.normalized_similarity(found, form)
+    return PartMatch(score=round(0.4 * likeness, 3), how="different", case=case)
+
+
+def _another_name(found: str, part: Part) -> bool:
+    """«Марина» is no misreading of «Карина»: it is a name of its own."""
+    return part == "first_name" and found.lower() in first_names()
+
+
+def _only_lookalike(found: str, form: str) -> bool:
+    if len(found) != len(form):
+        return False
+    differing = [frozenset(pair) for pair in zip(found, form, strict=True) if pair[0] != pair[1]]
+    return len(differing) == 1 and differing[0] in _LOOKALIKE_PAIRS
+
+
+def _closed_up(name: str) -> str:
+    return re.sub(r"[\s-]+", "", name)
