@@ -62,6 +62,8 @@ class Claim(Record):
     holder: Holder = Holder()
     declared: dict[str, str] = Field(default_factory=dict)
     upload: Upload
+    former_last_names: tuple[str, ...] = ()
+    """Surnames that an approved `name_change_certificate` of the same holder explains."""
 
 
 # --- what format_check finds -------------------------------------------------------------------------------
@@ -75,12 +77,22 @@ class Picture(Record):
     height_px: int
     text_height_px: float | None = None
     """Median height of lower-case letters; None when no text was found."""
+    letters: int = 0
+    """How many pieces of ink stand in rows as letters do; counted in a reduced picture."""
     sharpness: float = 0.0
+    """Height of lower-case letters over the width of their edges."""
     brightness: float = 0.0
+    """Grey level of the paper, 0 to 255."""
     contrast: float = 0.0
+    """Grey levels between paper and ink."""
+    noise: float = 0.0
+    """Standard deviation of the paper's noise, in grey levels."""
     ink_share: float = 0.0
+    """Share of the picture that is clearly darker than the paper around it."""
     glare_share: float = 0.0
+    """Share of the text's area that is drowned in white."""
     cut_share: float = 0.0
+    """Share of the rows of text that run into the picture's border."""
 
 
 class FileFacts(Record):
@@ -174,6 +186,9 @@ class Value(Record):
     """Normalised as the contract says: ISO dates, nominative names, numbers without spaces."""
     raw: str
     confidence: Share
+    """How surely the symbols were read."""
+    trust: Share = 1.0
+    """How much the place speaks for its being this field."""
     page: int
     box: Box | None = None
     source: str = "ocr"

@@ -73,9 +73,7 @@ def spellings(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((plain, BETWEEN_DIGITS.sub("", plain))))
 
 
-def _first_match(
-    text: str, patterns: Sequence[re.Pattern[str]]
-) -> tuple[re.Match[str] | None, re.Pattern[str] | None]:
+def _first_match(text: str, patterns: Sequence[re.Pattern[str]]) -> tuple[re.Match[str] | None, re.Pattern[str] | None]:
     for pattern in patterns:
         match = pattern.fullmatch(text)
         if match:

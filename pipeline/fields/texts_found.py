@@ -40,9 +40,7 @@ def date_candidates(flow: Flow, field: str, rules: FieldRules) -> Iterator[Candi
             if tokens:
                 distance = min(found.start / 200, 0.3)
                 trust = region.trust * (1.0 if found.exact else 0.9) * (1.0 - distance) * (0.9**rank)
-                yield Candidate(
-                    values={field: found.date.isoformat()}, tokens=tokens, raw=text_of(tokens), trust=trust
-                )
+                yield Candidate(values={field: found.date.isoformat()}, tokens=tokens, raw=text_of(tokens), trust=trust)
 
 
 def tokens_between(tokens: Sequence[Token], start: int, end: int) -> tuple[Token, ...]:
@@ -189,4 +187,3 @@ def honours_candidates(flow: Flow, field: str) -> Iterator[Candidate]:
     for hit in flow.find("с отличием", likeness=0.85):
         tokens = flow.words(hit.first, hit.last)
         yield Candidate(values={field: True}, tokens=tokens, raw=text_of(tokens), trust=hit.likeness)
-

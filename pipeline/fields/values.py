@@ -1,0 +1,113 @@
+"""How does a candidate become a value with its evidence, normalised as the contract says?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from pipeline.case import Page, TextSource, Value
+from pipeline.fields.candidates import Candidate
+from pipeline.fields.closer import LookAtDigits, Reread, number_from_run, reread_date, reread_number
+from pipeline.fields.flow import Flow
+from pipeline.fields.names_found import PARTS, clean
+from pipeline.fields.numbers_found import digit_runs
+from pipeline.rules.kind import FieldRules
+from pipeline.rules.names import to_nominative
+
+NUMBERS = frozenset({"number", "registration_number", "snils", "inn"})
+RUNS_LOOKED_AT = 4
+
+
+def values_of_fields(
+    chosen: Mapping[str, Candidate],
+    flow: Flow,
+    fields: Mapping[str, FieldRules],
+    pages: Sequence[Page],
+    look: LookAtDigits,
+) -> dict[str, Value]:
+    """Every chosen candidate as a value; digits settled by closer looks, names in the nominative."""
+    layers = {page.number for page in pages if page.source is TextSource.TEXT_LAYER}
+    values: dict[str, Value] = {}
+    done: dict[int, Reread] = {}
+    for field, candidate in chosen.items():
+        if field in PARTS or field not in fields:
+            continue
+        rules = fields[field]
+        from_layer = candidate.page in layers
+        if id(candidate) not in done:
+            done[id(candidate)] = _reread(candidate, field, rules, look, from_layer=from_layer)
+        again = done[id(candidate)]
+        if field in again.values:
+            values[field] = _value(field, candidate, again, from_layer=from_layer)
+    if "number" in fields and "number" not in values:
+        values.update(_missing_number(chosen, flow, fields["number"], layers, look))
+    values.update(_names(chosen, layers))
+    return values
+
+
+def _reread(candidate: Candidate, field: str, rules: FieldRules, look: LookAtDigits, *, from_layer: bool) -> Reread:
+    if rules.type in NUMBERS:
+        return reread_number(candidate, field, rules.patterns, look, from_layer=from_layer)
+    if rules.type == "date":
+        return reread_date(candidate, field, look, from_layer=from_layer)
+    return Reread(values=candidate.values, confidence=candidate.confidence)
+
+
+def _value(field: str, candidate: Candidate, again: Reread, *, from_layer: bool) -> Value:
+    return Value(
+        field=field,
+        value=again.values[field],
+        raw=candidate.raw,
+        confidence=round(min(again.confidence, 1.0), 3),
+        trust=round(min(max(candidate.trust, 0.0), 1.0), 3),
+        page=candidate.page,
+        box=candidate.box,
+        source="text_layer" if from_layer else "ocr",
+        alternatives=again.alternatives,
+        looks=again.looks,
+    )
+
+
+def _missing_number(
+    chosen: Mapping[str, Candidate], flow: Flow, rules: FieldRules, layers: set[int], look: LookAtDigits
+) -> dict[str, Value]:
+    """Closer looks at spots of digits that no pattern took."""
+    taken = {id(token) for candidate in chosen.values() for token in candidate.tokens}
+    runs = [run for run in digit_runs(flow) if not any(id(token) in taken for token in run)]
+    best: tuple[Candidate, Reread] | None = None
+    for run in runs[:RUNS_LOOKED_AT]:
+        found = number_from_run(run, "number", rules.patterns, look)
+        if found and (best is None or found[1].confidence > best[1].confidence):
+            best = found
+    if best is None:
+        return {}
+    candidate, again = best
+    return {
+        field: _value(field, candidate, again, from_layer=candidate.page in layers)
+        for field in ("series", "number")
+        if field in again.values
+    }
+
+
+def _names(chosen: Mapping[str, Candidate], layers: set[int]) -> dict[str, Value]:
+    """The parts of the holder's name; a whole name is put into the nominative at once, for its gender shows there."""
+    found = {part: chosen[part] for part in PARTS if part in chosen}
+    printed = {part: str(candidate.values[part]) for part, candidate in found.items()}
+    if not printed:
+        return {}
+    nominative = to_nominative(
+        printed.get("last_name", ""), printed.get("first_name", ""), printed.get("middle_name", "")
+    )
+    values = {}
+    for part, text in zip(PARTS, nominative, strict=True):
+        if part in found and text:
+            candidate = _only(found[part], printed[part])
+            again = Reread(values={part: text}, confidence=candidate.confidence)
+            values[part] = _value(part, candidate, again, from_layer=candidate.page in layers)
+    return values
+
+
+def _only(candidate: Candidate, printed: str) -> Candidate:
+    """The candidate with only the words that print this part of the name."""
+    words = tuple(token for token in candidate.tokens if clean(token.text) in printed.split())
+    return replace(candidate, tokens=words or candidate.tokens, raw=printed)

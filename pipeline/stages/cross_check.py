@@ -1,0 +1,143 @@
+"""Holder x declared x paper x register: what agrees, what contradicts, and how surely?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.case import (
+    Case,
+    Comparison,
+    CrossCheck,
+    Finding,
+    Look,
+    RegistryDocument,
+    RegistryPerson,
+    Value,
+    Verdict,
+)
+from pipeline.reading.looks import text_looks
+from pipeline.rules.kind import FieldRules, Kind
+from pipeline.stages.tools import Tools
+from pipeline.weighing.entry import entry_for
+from pipeline.weighing.fields import as_comparison, compare, printed_dates
+from pipeline.weighing.findings import declared_findings, holder_findings, not_found, registry_findings
+from pipeline.weighing.names import LookAtWord, weigh_name
+from pipeline.weighing.rescue import rescued
+from pipeline.weighing.settled import settled_values
+
+NAME = ("last_name", "first_name", "middle_name")
+
+
+def cross_check(case: Case, tools: Tools) -> Case:
+    """Fill `case.cross_check`; contradictions and doubts are findings. Raises `RegistryUnavailable`."""
+    kind = tools.kinds[case.claim.kind]
+    reading = case.reading
+    if reading is None:
+        return case.with_(cross_check=CrossCheck(person_found=False))
+    people = tools.registry.find_people(case.claim.holder)
+    fields = kind.fields_of(reading.variant)
+    values = rescued(reading.fields, case, fields, people)
+    look = word_looker(case, tools)
+    holder = compare_holder(values, case, people, kind, look)
+    entry = entry_for(kind.kind, values, people, case.claim.declared)
+    registry = compare_entry(values, entry, kind, fields)
+    declared = compare_declared(values, case, fields)
+    findings = [
+        *holder_findings(holder, values),
+        *_registry_side(case, kind, values, entry, registry, holder, people, tools),
+        *declared_findings(declared, settled=entry is not None),
+    ]
+    comparisons = (*holder, *registry, *declared)
+    return case.with_(
+        *findings,
+        reading=reading.model_copy(update={"fields": settled_values(values, comparisons)}),
+        cross_check=CrossCheck(person_found=bool(people), entry=entry, comparisons=comparisons),
+    )
+
+
+def word_looker(case: Case, tools: Tools) -> LookAtWord:
+    """Closer looks at a word of this case's pages."""
+    pages = {page.number: page for page in case.pages or ()}
+
+    def look(value: Value) -> Sequence[Look]:
+        if value.box is None or value.page not in pages:
+            return ()
+        return text_looks(tools.engine, tools.images, case, pages[value.page], value.box)
+
+    return look
+
+
+def compare_holder(
+    values: Mapping[str, Value], case: Case, people: Sequence[RegistryPerson], kind: Kind, look: LookAtWord
+) -> tuple[Comparison, ...]:
+    """The paper's name against the holder's, the surname also against former ones; then birth date, СНИЛС, ИНН."""
+    holder = case.claim.holder
+    wanted = {part: getattr(holder, part) for part in NAME if part in kind.holder_fields}
+    weighed = weigh_name(values, wanted, look)
+    surname = weighed.get("last_name")
+    if surname is not None and surname.verdict is not Verdict.MATCH:
+        for former in former_names(case, people):
+            again = weigh_name(values, {**wanted, "last_name": former}, look)
+            if again["last_name"].verdict is Verdict.MATCH:
+                weighed = again
+                wanted["last_name"] = former
+                break
+    compared = [
+        as_comparison(part, "holder", values.get(part), wanted[part] or "", weight) for part, weight in weighed.items()
+    ]
+    fields = kind.fields_of(case.reading.variant if case.reading else None)
+    for field in kind.holder_fields:
+        expected = getattr(holder, field, None)
+        if field not in NAME and expected and field in values:
+            compared.append(compare(field, "holder", values[field], str(expected), fields.get(field), ()))
+    return tuple(compared)
+
+
+def former_names(case: Case, people: Sequence[RegistryPerson]) -> tuple[str, ...]:
+    """Surnames that explain another one on the paper: known to the register, or from an approved certificate."""
+    known = [name for person in people for name in (person.last_name, *person.previous_last_names)]
+    return tuple(dict.fromkeys(name for name in (*case.claim.former_last_names, *known) if name))
+
+
+def compare_entry(
+    values: Mapping[str, Value], entry: RegistryDocument | None, kind: Kind, fields: Mapping[str, FieldRules]
+) -> tuple[Comparison, ...]:
+    """What identifies the paper, then whatever else must not contradict."""
+    if entry is None:
+        return ()
+    names = tuple(dict.fromkeys((*kind.registry.identified_by, *kind.registry.compared)))
+    return tuple(
+        compare(field, "registry", values.get(field), entry.fields[field], fields.get(field),
+                printed_dates(values, field))
+        for field in names
+        if entry.fields.get(field)
+    )  # fmt: skip
+
+
+def compare_declared(
+    values: Mapping[str, Value], case: Case, fields: Mapping[str, FieldRules]
+) -> tuple[Comparison, ...]:
+    return tuple(
+        compare(field, "declared", values.get(field), typed, fields.get(field), printed_dates(values, field))
+        for field, typed in case.claim.declared.items()
+        if typed and field in fields and field in values
+    )
+
+
+def _registry_side(
+    case: Case,
+    kind: Kind,
+    values: Mapping[str, Value],
+    entry: RegistryDocument | None,
+    compared: Sequence[Comparison],
+    holder: Sequence[Comparison],
+    people: Sequence[RegistryPerson],
+    tools: Tools,
+) -> tuple[Finding, ...]:
+    """Nothing is said of the register when the paper is another person's: its entry is not the holder's to have."""
+    strangers = sum(1 for c in holder if c.field in NAME and c.verdict is Verdict.DIFFERENT) >= 2
+    if entry is not None:
+        return registry_findings(entry, compared, values)
+    if strangers or (kind.registry.lookup == "person" and people):
+        return ()
+    return (not_found(values, kind.registry.complete_from, bool(people)),)

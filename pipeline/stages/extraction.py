@@ -1,0 +1,80 @@
+"""What kind of paper is this, and what do its fields and marks say?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.case import Box, Case, Finding, KindScore, Look, Mark, Reading, Weight
+from pipeline.fields.closer import LookAtDigits
+from pipeline.fields.flow import Flow, flow_of
+from pipeline.fields.kinds import best_variant, detected, score_kinds
+from pipeline.fields.search import chosen_fields
+from pipeline.fields.values import values_of_fields
+from pipeline.reading.looks import digit_looks
+from pipeline.reading.marks import combine, find_marks
+from pipeline.rules.kind import Kind
+from pipeline.stages.tools import Tools
+
+READ_WELL_WORDS = 14
+"""So many words read surely show that the page can be read: what its wording says then counts."""
+SURE_WORD = 0.8
+A_TRACE = 0.35
+"""Share of the claimed kind's least score that leaves room for doubt: the wording may only have been misread."""
+
+
+def extraction(case: Case, tools: Tools) -> Case:
+    """Fill `case.reading`; another kind of paper than the claimed one is a finding."""
+    pages = case.pages or ()
+    claimed = tools.kinds[case.claim.kind]
+    flow = flow_of(pages)
+    scores = score_kinds(flow, tools.kinds)
+    named = detected(scores, tools.kinds)
+    variant = best_variant(flow, claimed)[0]
+    fields = values_of_fields(
+        chosen_fields(flow, claimed, variant), flow, claimed.fields_of(variant), pages, looker(case, tools)
+    )
+    reading = Reading(
+        kind_detected=named.kind if named else None,
+        variant=variant,
+        kind_scores=tuple(scores[:4]),
+        fields=fields,
+        marks=marks_of(case, claimed, variant, tools),
+    )
+    return case.with_(*kind_findings(claimed, scores, named, flow), reading=reading)
+
+
+def looker(case: Case, tools: Tools) -> LookAtDigits:
+    """Closer looks at digits of this case's pages."""
+    pages = {page.number: page for page in case.pages or ()}
+
+    def look(number: int, boxes: Sequence[Box], allowed: str) -> tuple[tuple[Look, ...], ...]:
+        return tuple(
+            digit_looks(tools.engine, tools.images, case, pages[number], box, allowed=allowed) for box in boxes
+        )
+
+    return look
+
+
+def marks_of(case: Case, kind: Kind, variant: str | None, tools: Tools) -> tuple[Mark, ...]:
+    """Signature and seal over all pages, looked for only where the kind wants them."""
+    if not kind.marks_of(variant):
+        return ()
+    return combine([find_marks(tools.images.preview(case, page), page) for page in case.pages or ()])
+
+
+def kind_findings(
+    claimed: Kind, scores: Sequence[KindScore], named: KindScore | None, flow: Flow
+) -> tuple[Finding, ...]:
+    """KIND_MISMATCH where the wording says so; a doubt where it says too little."""
+    if named is not None and named.kind == claimed.kind:
+        return ()
+    own = next((score.score for score in scores if score.kind == claimed.kind), 0.0)
+    sure_words = sum(1 for t in flow.tokens if t.word.confidence >= SURE_WORD and len(t.text) > 2)
+    readable = sure_words >= READ_WELL_WORDS
+    detail = f"claimed {own:.1f} of {claimed.min_score}, best {scores[0].kind if scores else '-'}"
+    found = named.kind if named else None
+    if (named is not None and readable and own < named.score / 2) or (readable and own < claimed.min_score * A_TRACE):
+        weight = Weight.REJECT
+    else:
+        weight = Weight.REVIEW
+    return (Finding(code="KIND_MISMATCH", weight=weight, found=found, expected=claimed.kind, detail=detail),)

@@ -1,0 +1,1 @@
+"""From values with evidence and what was expected to verdicts: the same, different, or in doubt."""

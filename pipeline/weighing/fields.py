@@ -1,0 +1,99 @@
+"""Does each field of the paper say what a register's entry, or the applicant, says?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rapidfuzz import fuzz
+
+from pipeline.case import Comparison, Value, Verdict
+from pipeline.fields.flow import squash
+from pipeline.rules.kind import FieldRules
+from pipeline.rules.organisations import same_organisation
+from pipeline.rules.specialties import match_specialty
+from pipeline.weighing.symbols import Weighed, weigh_date, weigh_number
+
+SAME_TEXT = 0.84
+OTHER_TEXT = 0.55
+NUMBERS = frozenset({"number", "registration_number", "snils", "inn"})
+
+
+def weigh_field(value: Value | None, expected: str, rules: FieldRules | None, dates: Sequence[str]) -> Weighed:
+    """One field against the value expected there; how, depends on the field's type."""
+    if value is None:
+        return Weighed(verdict=Verdict.NOT_READ, confidence=0.0)
+    match rules.type if rules else "text":
+        case "number" | "registration_number" | "snils" | "inn":
+            return weigh_number(value, expected)
+        case "date":
+            return weigh_date(value, expected, dates)
+        case "organisation":
+            return weigh_organisation(value, expected)
+        case "specialty":
+            return weigh_specialty(value, expected)
+        case "hours" | "honours":
+            return weigh_exact(value, expected)
+        case _:
+            return weigh_text(value, expected)
+
+
+def weigh_organisation(value: Value, expected: str) -> Weighed:
+    match = same_organisation(str(value.value), expected)
+    if match.score >= 0.8:
+        return Weighed(verdict=Verdict.MATCH, confidence=match.score)
+    if match.score <= 0.2 and value.confidence >= 0.8:
+        return Weighed(verdict=Verdict.DIFFERENT, confidence=0.6, detail=match.how)
+    return Weighed(verdict=Verdict.DOUBT, confidence=match.score, detail=match.how)
+
+
+def weigh_specialty(value: Value, expected: str) -> Weighed:
+    read, wanted = match_specialty(str(value.value)), match_specialty(expected)
+    if read is not None and wanted is not None and read.name and read.name == wanted.name:
+        return Weighed(verdict=Verdict.MATCH, confidence=min(read.score, wanted.score))
+    plain = weigh_text(value, expected)
+    if plain.verdict is Verdict.MATCH or read is None or wanted is None or not (read.name and wanted.name):
+        return plain
+    if min(read.score, wanted.score) >= 0.9 and value.confidence >= 0.75:
+        return Weighed(verdict=Verdict.DIFFERENT, confidence=value.confidence, detail="другая специальность")
+    return Weighed(verdict=Verdict.DOUBT, confidence=0.5, detail="другая специальность")
+
+
+def weigh_text(value: Value, expected: str) -> Weighed:
+    read, wanted = squash(str(value.value)), squash(expected)
+    alike = max(fuzz.ratio(read, wanted), fuzz.partial_ratio(wanted, read) if len(wanted) >= 6 else 0.0) / 100
+    if alike >= SAME_TEXT:
+        return Weighed(verdict=Verdict.MATCH, confidence=alike)
+    if alike < OTHER_TEXT and value.confidence >= 0.8:
+        return Weighed(verdict=Verdict.DIFFERENT, confidence=0.5, detail="другие слова")
+    return Weighed(verdict=Verdict.DOUBT, confidence=alike, detail="похоже лишь отчасти")
+
+
+def weigh_exact(value: Value, expected: str) -> Weighed:
+    if str(value.value).lower() == expected.strip().lower():
+        return Weighed(verdict=Verdict.MATCH, confidence=value.confidence)
+    return Weighed(verdict=Verdict.DOUBT, confidence=0.5, detail="другое значение")
+
+
+def compare(
+    field: str, against: str, value: Value | None, expected: str, rules: FieldRules | None, dates: Sequence[str]
+) -> Comparison:
+    """`weigh_field` as a record for the case."""
+    weighed = weigh_field(value, expected, rules, dates)
+    return as_comparison(field, against, value, expected, weighed)
+
+
+def as_comparison(field: str, against: str, value: Value | None, expected: str, weighed: Weighed) -> Comparison:
+    return Comparison(
+        field=field,
+        against=against,  # type: ignore[arg-type]
+        expected=expected,
+        found=None if value is None else str(value.value),
+        verdict=weighed.verdict,
+        confidence=round(min(max(weighed.confidence, 0.0), 1.0), 3),
+        detail=weighed.detail,
+    )
+
+
+def printed_dates(values: Mapping[str, Value], but: str) -> tuple[str, ...]:
+    """Dates of the other fields, as ISO strings."""
+    return tuple(str(value.value) for name, value in values.items() if name != but and "date" in name)

@@ -1,0 +1,138 @@
+"""What do all findings together amount to?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.case import Case, Finding, Mark, Outcome, Presence, Value, Verdict, Weight
+from pipeline.rules.kind import Kind
+
+SURE_ENOUGH = 0.5
+"""A required value read less surely goes to a person, unless it was found equal to what the register holds."""
+MARK_CODE = {"signature": "SIGNATURE_MISSING", "seal": "SEAL_MISSING"}
+ENDS_ALL = ("KIND_MISMATCH",)
+"""When one of these is sure, nothing else is said: the rest was looked for on a wrong paper."""
+
+
+def outcome_of(findings: Sequence[Finding]) -> Outcome:
+    """Strong evidence rejects, the register's silence waits, doubt goes to a person, nothing against it approves."""
+    if any(finding.weight is Weight.REJECT for finding in findings):
+        return Outcome.REJECTED
+    if any(finding.code == "REGISTRY_UNAVAILABLE" for finding in findings):
+        return Outcome.WAITING
+    if any(finding.weight is Weight.REVIEW for finding in findings):
+        return Outcome.NEEDS_REVIEW
+    return Outcome.APPROVED
+
+
+def told(findings: Sequence[Finding], outcome: Outcome, severity: Mapping[str, int]) -> tuple[Finding, ...]:
+    """The findings that make the decision, one a code and field, the most serious first."""
+    wanted = {
+        Outcome.REJECTED: (Weight.REJECT,),
+        Outcome.NEEDS_REVIEW: (Weight.REVIEW,),
+        Outcome.WAITING: (Weight.REVIEW,),
+        Outcome.APPROVED: (),
+    }[outcome]
+    chosen = [finding for finding in findings if finding.weight in wanted]
+    if outcome is Outcome.WAITING:
+        chosen = [finding for finding in chosen if finding.code == "REGISTRY_UNAVAILABLE"]
+    final = [finding for finding in chosen if finding.code in ENDS_ALL and finding.weight is Weight.REJECT]
+    unique = {(finding.code, finding.field): finding for finding in reversed(final or chosen)}
+    return tuple(sorted(unique.values(), key=lambda finding: -severity.get(finding.code, 0)))
+
+
+def without_settled_doubts(case: Case) -> tuple[Finding, ...]:
+    """A title that could not be read is no doubt any more when name and number are those of the register's entry."""
+    if not _identified(case):
+        return case.findings
+    return tuple(
+        finding
+        for finding in case.findings
+        if not (finding.code == "KIND_MISMATCH" and finding.weight is Weight.REVIEW and not finding.found)
+    )
+
+
+def _identified(case: Case) -> bool:
+    check = case.cross_check
+    if check is None or check.entry is None:
+        return False
+    same = {(c.field, c.against) for c in check.comparisons if c.verdict is Verdict.MATCH}
+    return ("number", "registry") in same and ("last_name", "holder") in same
+
+
+def missing_fields(case: Case, kind: Kind) -> tuple[Finding, ...]:
+    """Required fields that were not read, or not surely: a person reads them, for the fault may be ours."""
+    if case.reading is None:
+        return ()
+    fields = case.reading.fields
+    matched = {
+        comparison.field
+        for comparison in (case.cross_check.comparisons if case.cross_check else ())
+        if comparison.verdict is Verdict.MATCH and comparison.against in ("registry", "holder")
+    }
+    found = []
+    for name in kind.required_of(case.reading.variant):
+        value = fields.get(name)
+        if value is None:
+            found.append(Finding(code="FIELD_MISSING", weight=Weight.REVIEW, field=name, detail="not read"))
+        elif name not in matched and value.confidence < SURE_ENOUGH:
+            found.append(_unsure(value))
+    return tuple(found)
+
+
+def _unsure(value: Value) -> Finding:
+    return Finding(
+        code="FIELD_INVALID", weight=Weight.REVIEW, field=value.field, page=value.page, box=value.box,
+        detail=f"read with confidence {value.confidence:.2f}",
+    )  # fmt: skip
+
+
+def mark_findings(case: Case, kind: Kind, *, e_signed: bool) -> tuple[Finding, ...]:
+    """Marks that the kind wants and the page lacks; what cannot be told goes to a person."""
+    reading = case.reading
+    if reading is None:
+        return ()
+    variant = kind.variant(reading.variant)
+    if e_signed and variant is not None and variant.e_signature_stamp:
+        return ()
+    marks = {mark.name: mark for mark in reading.marks}
+    found = []
+    for name in kind.marks_of(reading.variant):
+        mark = marks.get(name)
+        if mark is None or mark.presence is not Presence.PRESENT:
+            found.append(_mark_finding(name, mark))
+    return tuple(found)
+
+
+def _mark_finding(name: str, mark: Mark | None) -> Finding:
+    absent = mark is not None and mark.presence is Presence.ABSENT
+    return Finding(
+        code=MARK_CODE[name],
+        weight=Weight.REJECT if absent else Weight.REVIEW,
+        page=mark.page if mark else None,
+        box=mark.box if mark else None,
+        detail=f"{mark.presence if mark else 'not looked for'}, {mark.confidence if mark else 0:.2f}",
+    )
+
+
+def unread_registry_fields(case: Case, kind: Kind) -> tuple[Finding, ...]:
+    """What identifies the paper must have been read and matched: without it nothing is approved."""
+    check = case.cross_check
+    if check is None or check.entry is None:
+        return ()
+    return tuple(
+        Finding(code="FIELD_MISSING", weight=Weight.REVIEW, field=c.field, detail="not read, the register has it")
+        for c in check.comparisons
+        if c.against == "registry" and c.verdict is Verdict.NOT_READ and c.field in kind.registry.identified_by
+    )
+
+
+def unnamed_holder(case: Case, kind: Kind) -> tuple[Finding, ...]:
+    """Nobody is logged in, or their name was not given: whose paper it is cannot be told."""
+    if case.cross_check is None or not kind.holder_fields:
+        return ()
+    if any(c.against == "holder" and c.verdict is Verdict.MATCH for c in case.cross_check.comparisons):
+        return ()
+    if any(f.code in ("HOLDER_MISMATCH", "SURNAME_CHANGED") for f in case.findings):
+        return ()
+    return (Finding(code="HOLDER_MISMATCH", weight=Weight.REVIEW, detail="the holder's name is not known"),)

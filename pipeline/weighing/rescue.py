@@ -1,0 +1,123 @@
+"""Does the paper show an expected value in plain sight where no label led to it?
+
+Only what was read blindly counts: the expectation says where to look among the words, never what they say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from pipeline.case import Case, RegistryPerson, Value
+from pipeline.fields.candidates import confidence, text_of
+from pipeline.fields.flow import Flow, Token, flow_of, squash, union
+from pipeline.rules.dates import find_dates
+from pipeline.rules.kind import FieldRules
+from pipeline.rules.numbers import compact
+from pipeline.weighing.names import forms_of
+
+WEAK_PLACE = 0.72
+"""A value whose place is no better trusted gives way to the expected one when that stands on the paper in full."""
+TELLING = 5
+"""A number of fewer symbols may stand anywhere by chance."""
+NAME = ("last_name", "first_name", "middle_name")
+
+
+def rescued(
+    values: Mapping[str, Value], case: Case, fields: Mapping[str, FieldRules], people: Sequence[RegistryPerson]
+) -> dict[str, Value]:
+    """`values` with those added that were missed, or taken from a weak place, and stand on the paper in full."""
+    flow = flow_of(case.pages or ())
+    result = dict(values)
+    for field, expected in expectations(case, people):
+        rules = fields.get(field)
+        held = result.get(field)
+        if rules is None or (held is not None and (held.trust > WEAK_PLACE or rules.type == "number")):
+            continue
+        tokens = _find(flow, expected, rules)
+        if tokens:
+            result[field] = _value(field, expected, tokens)
+    names = _name_in_sight(flow, case)
+    if names and (not all(p in result for p in names) or max(result[p].trust for p in names) <= WEAK_PLACE):
+        result.update(names)
+    return result
+
+
+def expectations(case: Case, people: Sequence[RegistryPerson]) -> Iterator[tuple[str, str]]:
+    """What the register's entries of this kind and the applicant say, field by field."""
+    for person in people:
+        for entry in person.documents:
+            if entry.kind == case.claim.kind:
+                yield from entry.fields.items()
+    yield from case.claim.declared.items()
+
+
+def _find(flow: Flow, expected: str, rules: FieldRules) -> tuple[Token, ...]:
+    match rules.type:
+        case "number" | "registration_number" | "snils" | "inn":
+            return _number(flow, expected)
+        case "date":
+            return _date(flow, expected)
+        case "specialty" | "qualification" | "text" | "city":
+            return _words(flow, expected)
+        case _:
+            return ()
+
+
+def _number(flow: Flow, expected: str) -> tuple[Token, ...]:
+    wanted = compact(expected)
+    if len(wanted) < TELLING:
+        return ()
+    for first, last in flow.lines:
+        line = flow.tokens[first:last]
+        for start in range(len(line)):
+            for end in range(start + 1, min(start + 5, len(line)) + 1):
+                if compact(text_of(line[start:end])) == wanted:
+                    return line[start:end]
+    return ()
+
+
+def _date(flow: Flow, expected: str) -> tuple[Token, ...]:
+    for first, last in flow.lines:
+        line = flow.tokens[first:last]
+        if any(found.date.isoformat() == expected for found in find_dates(text_of(line))):
+            return line
+    return ()
+
+
+def _words(flow: Flow, expected: str) -> tuple[Token, ...]:
+    if len(squash(expected)) < TELLING:
+        return ()
+    hits = flow.find(expected, likeness=0.88)
+    return flow.words(hits[0].first, hits[0].last) if hits else ()
+
+
+def _name_in_sight(flow: Flow, case: Case) -> dict[str, Value]:
+    """All parts of the holder's name side by side, in whatever case."""
+    holder = case.claim.holder
+    expected = {part: getattr(holder, part) for part in NAME if getattr(holder, part)}
+    if len(expected) < 2:
+        return {}
+    every = forms_of([expected.get(part, "") for part in NAME])
+    forms = {part: {squash(form) for form in every[part]} for part in expected}
+    wanted = [part for part in NAME if part in expected]
+    for start in range(len(flow.tokens)):
+        found: dict[str, Token] = {}
+        for token in flow.words(start, start + len(wanted) + 1):
+            part = next((p for p in wanted if p not in found and squash(token.text) in forms[p]), None)
+            if part:
+                found[part] = token
+        if len(found) == len(wanted):
+            return {part: _value(part, str(expected[part]), (token,)) for part, token in found.items()}
+    return {}
+
+
+def _value(field: str, expected: str, tokens: Sequence[Token]) -> Value:
+    return Value(
+        field=field,
+        value=expected,
+        raw=text_of(tokens),
+        confidence=round(min(confidence(tokens), 0.95), 3),
+        trust=0.7,
+        page=tokens[0].page,
+        box=union([token.box for token in tokens]),
+    )

@@ -1,0 +1,114 @@
+"""Does the paper show the expected number or date, or something else? (evidence, symbol by symbol)"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from pipeline.case import Look, Value, Verdict
+from pipeline.rules.numbers import compact, same_number
+
+SURE_DIFFERENT = 0.8
+"""A reading so sure, of which no look and no alternative says what was expected, is another number."""
+AGREEING_LOOKS = 3
+"""At least so many different looks must have read the other number alike before it is held against anyone."""
+A_CHANCE = 0.12
+"""A symbol that the recogniser gave such a chance may be what stands there."""
+FAR = 3
+"""Numbers that differ in so many symbols are not one misread as the other."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weighed:
+    """A verdict, how sure it is (0 to 1), and what a reviewer should look at, in Russian."""
+
+    verdict: Verdict
+    confidence: float
+    detail: str = ""
+
+
+def weigh_number(value: Value, expected: str) -> Weighed:
+    """Weigh P(paper shows `expected`) against P(paper shows something else)."""
+    read, wanted = compact(str(value.value)), compact(expected)
+    if same_number(read, wanted):
+        return _same(value)
+    support = _support(value, wanted)
+    detail = difference(read, wanted)
+    if support > 0:
+        return Weighed(verdict=Verdict.DOUBT, confidence=support, detail=detail)
+    agreeing = sum(1 for look in value.looks if compact(look.text) and compact(look.text) in read)
+    far = Levenshtein.distance(read, wanted) >= FAR
+    strong = value.confidence >= SURE_DIFFERENT and agreeing >= AGREEING_LOOKS
+    if strong or (far and value.confidence >= SURE_DIFFERENT and (agreeing or value.source == "text_layer")):
+        return Weighed(verdict=Verdict.DIFFERENT, confidence=value.confidence, detail=detail)
+    return Weighed(verdict=Verdict.DOUBT, confidence=1 - value.confidence, detail=detail)
+
+
+def _same(value: Value) -> Weighed:
+    rival = max((alternative.confidence for alternative in value.alternatives), default=0.0)
+    if rival >= 0.5 or value.confidence < 0.35:
+        return Weighed(
+            verdict=Verdict.DOUBT, confidence=value.confidence, detail="прочитано неуверенно, сверьте по изображению"
+        )
+    return Weighed(verdict=Verdict.MATCH, confidence=value.confidence)
+
+
+def _support(value: Value, wanted: str) -> float:
+    """What speaks for the expected number: alternatives, whole looks, and the symbols' own second choices."""
+    shares = [a.confidence for a in value.alternatives if compact(a.value) == wanted]
+    shares += [0.25 * look.confidence for look in value.looks if _tail_equal(look.text, wanted)]
+    shares += [chance for look in value.looks if (chance := chance_of(look, wanted)) >= A_CHANCE]
+    return min(1.0, max(shares, default=0.0))
+
+
+def _tail_equal(text: str, wanted: str) -> bool:
+    """A look sees the digits only: they must be the end of the expected number, letters of a series stand before."""
+    seen = compact(text)
+    return bool(seen) and (seen == wanted or (wanted.endswith(seen) and not wanted[: -len(seen)].isdigit()))
+
+
+def chance_of(look: Look, wanted: str) -> float:
+    """The least chance that the look's symbol choices leave to the symbols where `wanted` differs from what was read.
+
+    0 where the choices are unknown or the lengths differ: then they say nothing.
+    """
+    digits = wanted[-len(look.choices) :] if look.choices else ""
+    if not digits or len(digits) != len(look.choices):
+        return 0.0
+    chances = []
+    for symbol, choices in zip(digits, look.choices, strict=True):
+        if choices and choices[0].text != symbol:
+            chances.append(next((choice.confidence for choice in choices if choice.text == symbol), 0.0))
+    return min(chances, default=0.0)
+
+
+def difference(read: str, wanted: str) -> str:
+    """In words, where the two differ: «на бумаге 5, в реестре 3 (4-й знак)»."""
+    if len(read) != len(wanted):
+        return f"на бумаге знаков: {len(read)}, ожидалось: {len(wanted)}"
+    places = [
+        f"{index}-й знак: на бумаге {a}, ожидалось {b}"
+        for index, (a, b) in enumerate(zip(read, wanted, strict=True), start=1)
+        if a != b
+    ]
+    return "; ".join(places[:3])
+
+
+def weigh_date(value: Value, expected: str, other_dates: Iterable[str] = ()) -> Weighed:
+    """Dates as ISO strings; `other_dates` stand elsewhere on the paper."""
+    if value.value == expected:
+        return _same(value)
+    detail = f"на бумаге {russian(str(value.value))}, ожидалось {russian(expected)}"
+    if any(alternative.value == expected for alternative in value.alternatives) or expected in set(other_dates):
+        return Weighed(verdict=Verdict.DOUBT, confidence=0.5, detail=detail)
+    if value.confidence >= SURE_DIFFERENT and value.looks:
+        return Weighed(verdict=Verdict.DIFFERENT, confidence=value.confidence, detail=detail)
+    return Weighed(verdict=Verdict.DOUBT, confidence=1 - value.confidence, detail=detail)
+
+
+def russian(iso: str) -> str:
+    """«2019-06-28» as «28.06.2019»; anything else as it is."""
+    return re.sub(r"^(\d{4})-(\d\d)-(\d\d)$", r"\3.\2.\1", iso)
