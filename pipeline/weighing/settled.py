@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.case import Comparison, Value, Verdict
+from rapidfuzz import fuzz
 
-SPELLED_AS_HELD = frozenset(
-    {"last_name", "first_name", "middle_name", "issuer", "specialty", "qualification", "programme", "city",
-     "previous_last_name"}
-)  # fmt: skip
-"""Words: the paper's case, capitals and small misreadings give way to the spelling that they were found equal to."""
+from pipeline.case import Comparison, Value, Verdict
+from pipeline.fields.flow import squash
+
+NAME = frozenset({"last_name", "first_name", "middle_name", "previous_last_name"})
+WORDS = frozenset({"issuer", "specialty", "qualification", "programme", "city"})
+MISREAD_AT_MOST = 88.0
+"""Likeness (0 to 100) from which a text differs from the expected one by misreadings, case and capitals alone."""
 
 
 def settled_values(values: Mapping[str, Value], compared: Sequence[Comparison]) -> dict[str, Value]:
-    """Words that match take the holder's or the register's spelling; what was printed stays in `raw`.
+    """Names that match take the holder's spelling; other words the expected one where they differ by misreadings only.
 
-    Numbers and dates are never rewritten: for them the paper is what was read.
+    An institution's full name on the paper stays its full name though the register abbreviates it. Numbers and dates
+    are never rewritten: for them the paper is what was read. What was printed stays in `raw`.
     """
     settled = dict(values)
     for comparison in reversed(compared):
         value = settled.get(comparison.field)
-        if value is None or comparison.verdict is not Verdict.MATCH or comparison.field not in SPELLED_AS_HELD:
+        if value is None or comparison.verdict is not Verdict.MATCH:
             continue
-        settled[comparison.field] = value.model_copy(update={"value": comparison.expected})
+        if comparison.field in NAME or (comparison.field in WORDS and _misread_only(value, comparison.expected)):
+            settled[comparison.field] = value.model_copy(update={"value": comparison.expected})
     return settled
+
+
+def _misread_only(value: Value, expected: str) -> bool:
+    return fuzz.ratio(squash(str(value.value)), squash(expected)) >= MISREAD_AT_MOST
