@@ -46,3 +46,5 @@ class BatchLineRow(SQLModel, table=True):
     """SHA-256 of what the result was made from; another one means: examine again."""
     result: str = Field(sa_column=Column(Text, nullable=False))
     """The result line, JSON."""
+    run: str
+    """The run that last named this line."""

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import unicodedata
 
-_LOOK_ALIKES = str.maketrans("ABCEHKMOPTXYЁ", "АВСЕНКМОРТХУЕ")
+from pipeline.rules.names import normalise
+from pipeline.rules.numbers import compact
 
-
-def fold(text: str) -> str:
-    """Upper case, Ё as Е, Latin look-alikes as Cyrillic letters, without accents of other alphabets."""
-    return unicodedata.normalize("NFKC", text).upper().translate(_LOOK_ALIKES)
+_ROMAN = str.maketrans("I", "1")
 
 
 def name_key(name: str | None) -> str:
-    """Letters only: spaces, hyphens and their kinds differ between registers."""
-    return "".join(symbol for symbol in fold(name or "") if symbol.isalpha())
+    """Letters only, as `rules.names` normalises them: spaces and hyphens differ between registers."""
+    plain = unicodedata.normalize("NFKC", name or "")
+    return "".join(symbol for symbol in normalise(plain) or plain.upper() if symbol.isalpha())
 
 
 def number_key(series: str | None, number: str | None) -> str:
-    """Series and number together, letters and digits only."""
-    return "".join(symbol for symbol in fold((series or "") + (number or "")) if symbol.isalnum())
+    """Series and number together, letters and digits only; a Roman one is a one, as `same_number` has it."""
+    whole = compact(series or "") + compact(number or "")
+    return "".join(symbol for symbol in whole if symbol.isalnum()).translate(_ROMAN)
 
 
 def snils_key(snils: str | None) -> str:

@@ -20,7 +20,7 @@ def parse_person(line: str) -> RegistryPerson:
     """Read one line (contract: "Registry line"). Members that are not known are ignored. Raises `BadLine`."""
     try:
         data = json.loads(line)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         raise BadLine("not JSON") from None
     if not isinstance(data, dict):
         raise BadLine("not a JSON object")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,9 +106,9 @@ def _parsed(raw: bytes | None) -> tuple[int, RegistryPerson, bytes]:
         raise BadLine(f"longer than {LONGEST_LINE} bytes")
     try:
         person = parse_person(raw.decode("utf-8"))
-    except UnicodeDecodeError:
+        body = json.dumps(person.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False).encode()
+    except UnicodeError:
         raise BadLine("not UTF-8") from None
-    body = person.model_dump_json(exclude_defaults=True).encode()
     return int.from_bytes(hashlib.sha256(body).digest()[:8]) >> 1, person, body
 
 

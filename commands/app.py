@@ -1,0 +1,26 @@
+"""Which commands are there?"""
+
+from __future__ import annotations
+
+import typer
+
+from commands import batch, check, doctor, kinds, registry
+
+app = typer.Typer(
+    name="podlinnik",
+    help="Decides whether a medical worker's paper is what it claims to be, and explains why.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command(name="batch")(batch.batch)
+app.command(name="check")(check.check)
+app.command(name="kinds")(kinds.kinds)
+app.command(name="doctor")(doctor.doctor)
+app.add_typer(registry.app, name="registry")
+
+
+@app.callback(epilog="--debug, anywhere on the line, shows the traceback of an unexpected error.")
+def options() -> None:
+    """Decides whether a medical worker's paper is what it claims to be, and explains why."""

@@ -1,0 +1,113 @@
+"""podlinnik check: what comes of one file?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import typer
+from rich.console import Console
+
+from commands.batch_run import limits_of
+from commands.desk import prepared
+from commands.examine import Job, build_examiner
+from commands.faults import CallWrong, as_date
+from commands.manifest import Entry, read_declared, read_holder
+from commands.pool import Lost, run_pool
+from commands.progress import stderr_console
+from commands.result import Result
+from commands.show import show_result
+from pipeline.case import Holder
+
+EXIT_NOT_EXAMINED = 1
+Read = TypeVar("Read")
+
+
+def check(
+    context: typer.Context,
+    file: Path = typer.Argument(help="The paper: PDF, JPEG or PNG."),
+    kind: str = typer.Option(..., help="What it is said to be; `podlinnik kinds` lists the kinds."),
+    holder: str = typer.Option(None, help="Who is logged in, JSON as in a manifest."),
+    last_name: str = typer.Option(None),
+    first_name: str = typer.Option(None),
+    middle_name: str = typer.Option(None),
+    birth_date: str = typer.Option(None, metavar="YYYY-MM-DD"),
+    snils: str = typer.Option(None),
+    declared: str = typer.Option(None, help="What was typed beside the upload, JSON as in a manifest."),
+    registry: Path = typer.Option(None, help="File of registry lines; without it, the imported snapshot is asked."),
+    as_of: str = typer.Option(None, metavar="YYYY-MM-DD", help="Decide as on that day."),
+    as_json: bool = typer.Option(False, "--json", help="Print one result line, as `batch` writes it."),
+) -> None:
+    """Examine one file and say what was read, what is decided, and why."""
+    typed = {
+        "last_name": last_name, "first_name": first_name, "middle_name": middle_name,
+        "birth_date": birth_date, "snils": snils,
+    }  # fmt: skip
+    person = {**(_from_json("--holder", holder, _any) or {}), **{key: value for key, value in typed.items() if value}}
+    typed_beside = _from_json("--declared", declared, read_declared)
+    entry = entry_of(file, kind, _read("--holder", person, read_holder), typed_beside)
+    console = stderr_console()
+    with prepared(registry, as_date(as_of), console) as ready:
+        if kind not in ready.kinds:
+            raise CallWrong(f"--kind: {kind!r} is not known; `podlinnik kinds` lists those that are")
+        tasks = [Job(entry=entry)]
+        limits = limits_of(ready.desk.settings)
+        ((_, value),) = run_pool(
+            tasks, jobs=1, build=build_examiner, argument=ready.desk, limits=limits, instead=only_decide
+        )
+    if isinstance(value, Lost):
+        if context.obj:
+            console.print(value.trace, markup=False)
+        raise typer.Exit(_not_examined(console, f"{value.stage}: {value.why}"))
+    print_result(value, as_json=as_json)
+    if "error" in value:
+        raise typer.Exit(_not_examined(console, value["error"].removeprefix("line 1: ")))
+
+
+def entry_of(file: Path, kind: str, holder: Holder, declared: dict[str, str] | None) -> Entry:
+    """The one line of a manifest that a call amounts to. Raises `CallWrong` when there is no such file."""
+    if not file.is_file():
+        raise CallWrong(f"{file}: {'it is a folder' if file.is_dir() else 'there is no such file'}")
+    return Entry(line=1, id=file.name, file=file.absolute(), kind=kind, holder=holder, declared=declared or {})
+
+
+def only_decide(job: Job, lost: Lost) -> Job | None:
+    """In place of an examination that was lost: a decision that says so."""
+    return None if job.failed else Job(entry=job.entry, failed=f"{lost.stage}: {lost.why}")
+
+
+def print_result(result: Result, *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(result, ensure_ascii=False))
+    else:
+        show_result(result, Console())
+
+
+def _not_examined(console: Console, why: str) -> int:
+    console.print(f"podlinnik: could not be examined: {why}", markup=False, highlight=False)
+    return EXIT_NOT_EXAMINED
+
+
+def _any(data: object) -> dict[str, Any]:
+    if not isinstance(data, dict):
+        raise ValueError("not a JSON object")
+    return data
+
+
+def _from_json(option: str, text: str | None, read: Callable[[object], Read]) -> Read | None:
+    if text is None:
+        return None
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise CallWrong(f"{option}: not JSON (column {error.colno})") from None
+    return _read(option, data, read)
+
+
+def _read(option: str, data: object, read: Callable[[object], Read]) -> Read:
+    try:
+        return read(data)
+    except ValueError as error:
+        raise CallWrong(f"{option}: {error}") from None

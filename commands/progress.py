@@ -1,0 +1,44 @@
+"""How far is the work?"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+
+def stderr_console() -> Console:
+    """For people: progress, warnings. What a program reads goes to stdout."""
+    return Console(stderr=True)
+
+
+@contextlib.contextmanager
+def bytes_progress(console: Console, title: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar over bytes; the function is told how many are done."""
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with _bar(console, *columns) as progress:
+        task = progress.add_task(title, total=total)
+        yield lambda done: progress.update(task, completed=done)
+
+
+@contextlib.contextmanager
+def documents_progress(console: Console, total: int) -> Iterator[Callable[[], None]]:
+    """A bar over documents; the function is called for each that is done."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with _bar(console, *columns) as progress:
+        task = progress.add_task("documents", total=total)
+        yield lambda: progress.advance(task)
+
+
+def _bar(console: Console, *columns: ProgressColumn) -> Progress:
+    return Progress(*columns, console=console, disable=not console.is_terminal)

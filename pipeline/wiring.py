@@ -1,0 +1,86 @@
+"""Which real things does this installation work with? (the one place that builds them)"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Mapping
+from importlib.metadata import version as version_of_package
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pipeline.cabinet.database import open_database
+from pipeline.case import Case
+from pipeline.reading.images import SourceImages
+from pipeline.reading.protocol import Engine
+from pipeline.registry.protocol import Registry
+from pipeline.registry.snapshot import NoRegistry, SnapshotRegistry
+from pipeline.rules.loader import load_kinds, rules_version
+from pipeline.runner import Patience
+from pipeline.settings import Settings
+from pipeline.stages.tools import Tools
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+Clock = Callable[[], dt.datetime]
+
+
+def build_clock(as_of: dt.date | None) -> Clock:
+    """Moscow time; with `as_of` it stands at noon of that day."""
+    if as_of is None:
+        return lambda: dt.datetime.now(MOSCOW)
+    noon = dt.datetime.combine(as_of, dt.time(12), MOSCOW)
+    return lambda: noon
+
+
+def build_engine(settings: Settings) -> Engine:
+    """The recogniser that the settings name; only its own module is loaded."""
+    if settings.engine == "tesserocr":
+        from pipeline.reading.engine_tesserocr import TesserocrEngine
+
+        return TesserocrEngine(tessdata=settings.tessdata, timeout=settings.engine_seconds)
+    from pipeline.reading.engine_pytesseract import PytesseractEngine
+
+    return PytesseractEngine(tessdata=settings.tessdata, timeout=settings.engine_seconds)
+
+
+def build_registry(database_url: str | None) -> Registry:
+    """The snapshot in that database; without one, a register that cannot be asked."""
+    return SnapshotRegistry(open_database(database_url)) if database_url else NoRegistry()
+
+
+def build_tools(settings: Settings, registry: Registry, clock: Clock, original: Callable[[Case], bytes]) -> Tools:
+    return Tools(
+        kinds=load_kinds(),
+        registry=registry,
+        engine=build_engine(settings),
+        images=SourceImages(original=original),
+        original=original,
+        clock=clock,
+    )
+
+
+def build_patience(settings: Settings) -> Patience:
+    return Patience(tries=settings.tries, waits=settings.waits)
+
+
+def versions_of(engine: Engine, registry: Registry, clock: Clock) -> Mapping[str, str]:
+    """What results are made with. `code` and `reading` change with every change of the source."""
+    home = Path(__file__).parent
+    return {
+        "pipeline": version_of_package("podlinnik"),
+        "code": hash_of_sources(home),
+        "reading": hash_of_sources(home / "reading", home / "stages" / "ocr.py"),
+        "rules": rules_version(),
+        "ocr": engine.version,
+        "registry": registry.version,
+        "as_of": clock().date().isoformat(),
+    }
+
+
+def hash_of_sources(*places: Path) -> str:
+    """12 hex digits over the Python files at `places`."""
+    digest = hashlib.sha256()
+    for path in sorted(path for place in places for path in (place.rglob("*.py") if place.is_dir() else [place])):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
