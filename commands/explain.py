@@ -1,0 +1,146 @@
+"""podlinnik explain: why was this decided? (a page that shows what was read, where, how surely, against what)"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import typer
+from rich.console import Console
+
+from commands.batch_run import limits_of
+from commands.check import entry_of, only_decide
+from commands.desk import Prepared, prepared
+from commands.examine import Desk, Job, shown_versions, upload_of, with_original
+from commands.explained.page import render
+from commands.explained.pictures import cutouts_of, pages_to_show, previews_of
+from commands.explained.rows import Surroundings
+from commands.faults import CallWrong, as_date
+from commands.manifest import BadEntry, Entry, read_declared, read_holder, read_manifest
+from commands.pool import Examine, Heartbeat, Lost, run_pool
+from commands.progress import stderr_console
+from pipeline.cabinet.journal import MemoryJournal
+from pipeline.case import Case, Claim, Finding, Holder, Weight
+from pipeline.rules.loader import load_fields
+from pipeline.runner import Runner
+from pipeline.stages.tools import Tools
+
+EXIT_NOT_EXAMINED = 1
+Read = TypeVar("Read")
+
+
+def explain(
+    context: typer.Context,
+    file: Path = typer.Argument(None, help="The paper: PDF, JPEG or PNG. Or name a line of a manifest."),
+    kind: str = typer.Option(None, help="What the file is said to be; `podlinnik kinds` lists the kinds."),
+    holder: str = typer.Option(None, help="Who is logged in, JSON as in a manifest."),
+    declared: str = typer.Option(None, help="What was typed beside the upload, JSON as in a manifest."),
+    batch: Path = typer.Option(None, help="A manifest: explain one of its documents."),
+    case_id: str = typer.Option(None, "--id", help="Which line of the manifest, by its id."),
+    registry: Path = typer.Option(None, help="File of registry lines; without it, the imported snapshot is asked."),
+    as_of: str = typer.Option(None, metavar="YYYY-MM-DD", help="Decide as on that day."),
+    out: Path = typer.Option(..., help="The page to write, HTML. It shows a person's paper: keep it accordingly."),
+) -> None:
+    """Examine one document and write a page that explains the decision. It opens offline."""
+    console = stderr_console()
+    with prepared(registry, as_date(as_of), console) as ready:
+        if batch is not None and case_id is not None and file is None:
+            entry = entry_of_manifest(batch, case_id, ready)
+        elif file is not None and kind is not None and batch is None:
+            entry = entry_of_call(file, kind, holder, declared, ready)
+        else:
+            raise CallWrong("explain FILE --kind KIND, or explain --batch MANIFEST --id ID")
+        ((_, page),) = run_pool(
+            [Job(entry=entry)], jobs=1, build=build_explainer, argument=ready.desk,
+            limits=limits_of(ready.desk.settings), instead=only_decide,
+        )  # fmt: skip
+    if isinstance(page, Lost):
+        if context.obj:
+            console.print(page.trace, markup=False)
+        console.print(f"podlinnik: could not be examined: {page.stage}: {page.why}", markup=False, highlight=False)
+        raise typer.Exit(EXIT_NOT_EXAMINED)
+    write_page(out, page, console)
+
+
+def entry_of_call(file: Path, kind: str, holder: str | None, declared: str | None, ready: Prepared) -> Entry:
+    """What a call with a file amounts to. Raises `CallWrong`."""
+    if kind not in ready.kinds:
+        raise CallWrong(f"--kind: {kind!r} is not known; `podlinnik kinds` lists those that are")
+    person = _from_json("--holder", holder, read_holder) or Holder()
+    return entry_of(file, kind, person, _from_json("--declared", declared, read_declared))
+
+
+def entry_of_manifest(manifest: Path, case_id: str, ready: Prepared) -> Entry:
+    """The line of a manifest that has this id. Raises `CallWrong`."""
+    try:
+        for entry in read_manifest(manifest, ready.kinds):
+            if entry.id == case_id and isinstance(entry, BadEntry):
+                raise CallWrong(f"{manifest}: {entry.why}")
+            if entry.id == case_id and isinstance(entry, Entry):
+                if not entry.file.is_file():
+                    raise CallWrong(f"{manifest}: line {entry.line}: file: there is no such file")
+                return entry
+    except OSError as error:
+        raise CallWrong(f"{manifest}: cannot be read: {error.strerror}") from None
+    raise CallWrong(f"{manifest}: no line has the id {case_id!r}")
+
+
+def build_explainer(desk: Desk) -> Examine:
+    """Load the engine and the rules once; return the function that explains a `Job` in HTML."""
+    from pipeline.stages import SEQUENCE
+    from pipeline.wiring import build_clock, build_patience, build_registry, build_tools, versions_of
+
+    clock = build_clock(desk.as_of)
+    tools = build_tools(desk.settings, build_registry(desk.registry_url), clock, lambda _case: b"")
+    versions = versions_of(tools.engine, tools.registry, clock)
+    runner = Runner(sequence=SEQUENCE, versions=versions, patience=build_patience(desk.settings))
+
+    def explain_job(job: Job, heartbeat: Heartbeat) -> str:
+        return page_of(job, runner, with_original(tools, job.entry.file), heartbeat)
+
+    return explain_job
+
+
+def page_of(job: Job, runner: Runner, tools: Tools, heartbeat: Heartbeat) -> str:
+    """Examine a job's document and explain what came of it, in HTML."""
+    entry = job.entry
+    claim = Claim(kind=entry.kind, holder=entry.holder, declared=entry.declared, upload=upload_of(entry.file))
+    case = Case(id=entry.id, claim=claim)
+    if job.failed:
+        case = case.with_(Finding(code="PROCESSING_FAILED", weight=Weight.REVIEW, detail=job.failed, stops=True))
+
+    def entering(stage: str, so_far: Case) -> None:
+        heartbeat(stage, so_far.file.page_count if so_far.file else 0)
+
+    run = runner.run(case, tools, MemoryJournal(), entering=entering)
+    shown = run.case if job.failed else run.case.with_(pages=pages_to_show(run.case))
+    around = Surroundings(
+        kinds=tools.kinds,
+        titles={name: field.ru for name, field in load_fields().items()},
+        cutouts=cutouts_of(shown, tools.images),
+        seconds=run.seconds,
+        versions=shown_versions(runner.versions),
+    )
+    return render(shown, previews=previews_of(shown, tools.images), around=around)
+
+
+def write_page(out: Path, page: str, console: Console) -> None:
+    """Raises `CallWrong` when the page cannot be written there."""
+    try:
+        out.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise CallWrong(f"{out}: the page cannot be written: {error.strerror}") from None
+    console.print(f"{out}: open it in a browser", markup=False, highlight=False)
+
+
+def _from_json(option: str, text: str | None, read: Callable[[object], Read]) -> Read | None:
+    if text is None:
+        return None
+    try:
+        return read(json.loads(text))
+    except json.JSONDecodeError as error:
+        raise CallWrong(f"{option}: not JSON (column {error.colno})") from None
+    except ValueError as error:
+        raise CallWrong(f"{option}: {error}") from None

@@ -1,0 +1,62 @@
+"""How does a Python program have a paper examined?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.case import Case, Claim, Holder, Upload
+from pipeline.settings import calm_libraries, read_settings
+
+
+class Podlinnik:
+    """The embedded pipeline in this process: one document at a time, nothing kept.
+
+    Many documents are `podlinnik batch`'s work: it gives each a process that can be stopped.
+    """
+
+    def __init__(self, *, registry: str | None = None, as_of: dt.date | None = None) -> None:
+        """`registry` is the address of a database that `podlinnik registry import` filled (default: the settings').
+
+        Raises `SettingsError`.
+        """
+        calm_libraries()
+        from pipeline.runner import Runner  # what follows loads native libraries, which read what was set above
+        from pipeline.stages import SEQUENCE
+        from pipeline.wiring import build_clock, build_patience, build_registry, build_tools, versions_of
+
+        settings = read_settings()
+        clock = build_clock(as_of)
+        self._tools = build_tools(settings, build_registry(registry or settings.database_url), clock, _no_document)
+        versions = versions_of(self._tools.engine, self._tools.registry, clock)
+        self._runner = Runner(sequence=SEQUENCE, versions=versions, patience=build_patience(settings))
+
+    def check(
+        self, path: str | Path, *, kind: str, holder: Holder | None = None, declared: Mapping[str, str] | None = None
+    ) -> Case:
+        """Take a file through the stages; the case that comes back has its decision.
+
+        Raises `OSError` when the file cannot be read and `LookupError` for a kind that is not known.
+        """
+        from pipeline.cabinet.journal import MemoryJournal
+        from pipeline.reading.images import SourceImages
+
+        if kind not in self._tools.kinds:
+            raise LookupError(f"{kind!r} is not a kind; known are {', '.join(sorted(self._tools.kinds))}")
+        data = Path(path).read_bytes()
+        digest = hashlib.sha256(data).hexdigest()
+        upload = Upload(name=Path(path).name, size=len(data), sha256=digest)
+        claim = Claim(kind=kind, holder=holder or Holder(), declared=dict(declared or {}), upload=upload)
+
+        def original(_case: Case) -> bytes:
+            return data
+
+        tools = replace(self._tools, original=original, images=SourceImages(original=original))
+        return self._runner.run(Case(id=digest[:16], claim=claim), tools, MemoryJournal()).case
+
+
+def _no_document(_case: Case) -> bytes:
+    raise LookupError("no document is being examined")
