@@ -34,6 +34,8 @@ class Text:
     align: str = "left"
     spacing: float = 0.0
     """Extra millimetres between letters."""
+    upright: bool = False
+    """Set up the page (turned a quarter to the left), the end of the baseline at x, y as `align` says."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

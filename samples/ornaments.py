@@ -67,12 +67,12 @@ def border(rng: random.Random, box: tuple[float, float, float, float], colour: C
     return [Curves(lines=tuple(lines), colour=colour, width=0.18), Curves(lines=tuple(outline), colour=colour, width=0.35)]
 
 
-def _ring_text(image: Image.Image, text: str, radius: float, size: int, *, bottom: bool = False) -> None:
-    """Write text along a circle about the middle of an «L» picture, clockwise from the top (or along the bottom)."""
+def _ring_text(image: Image.Image, text: str, radius: float, size: int) -> None:
+    """Write text along a circle about the middle of an «L» picture, all the way round."""
     font = ImageFont.truetype(file_of(Face(family="Liberation Sans", bold=True)), size)
     centre = image.width / 2
     widths = [font.getlength(letter) + size * 0.06 for letter in text]
-    span = min(sum(widths) / radius, math.tau * 0.97)
+    span = math.tau * 0.985
     squeeze = span / (sum(widths) / radius)
     angle = -math.pi / 2 - span / 2
     for letter, width in zip(text, widths, strict=True):
@@ -114,7 +114,7 @@ def _emblem(draw: ImageDraw.ImageDraw, rng: random.Random, centre: float, size: 
         draw.line(wave, fill=255, width=int(size * 0.09))
     else:
         font = ImageFont.truetype(file_of(Face(family="Liberation Sans", bold=True)), int(size * 0.42))
-        for row, words in enumerate(rng.choice((("ДЛЯ", "ДОКУМЕНТОВ"), ("ОТДЕЛ", "КАДРОВ"), ("УЧЕБНЫЙ", "ОТДЕЛ")))):
+        for row, words in enumerate(rng.choice((("ДЛЯ", "ДОКУМЕНТОВ"), ("ГЕРБОВАЯ", "ПЕЧАТЬ")))):
             draw.text((centre, centre + (row - 0.5) * size * 0.55), words, font=font, fill=255, anchor="mm")
 
 
@@ -129,8 +129,10 @@ def seal(rng: random.Random, words: str, ogrn: str, colour: Colour) -> Picture:
     for radius, width in [*radii, (inner, 3)]:
         draw.ellipse([side / 2 - radius, side / 2 - radius, side / 2 + radius, side / 2 + radius], outline=255, width=width)
     size = int((outer - inner) * 0.30)
-    _ring_text(mask, f"{words.upper()} * "[:95], outer - 16 - size * 0.75, size)
-    _ring_text(mask, f"ОГРН {ogrn} * РОССИЙСКАЯ ФЕДЕРАЦИЯ * "[:64], inner + size * 0.75, int(size * 0.8))
+    around = f"{words.upper()} * "
+    around = around if len(around) > 44 else f"РОССИЙСКАЯ ФЕДЕРАЦИЯ * {around}"
+    _ring_text(mask, around[:84], outer - 16 - size * 0.75, min(size, int(3300 / len(around[:84]) * 0.52)))
+    _ring_text(mask, f"* ОГРН {ogrn} * ДЛЯ ДОКУМЕНТОВ *", inner + size * 0.75, int(size * 0.75))
     _emblem(draw, rng, side / 2, inner * 0.62)
     tilted = mask.rotate(rng.uniform(-35, 35), resample=Image.Resampling.BICUBIC)
     coarse = np.random.default_rng(rng.getrandbits(32))

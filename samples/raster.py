@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -51,8 +52,21 @@ def _write(pixels: Pixels, texts: list[Text], scale: float) -> Pixels:
     image = Image.fromarray(pixels)
     draw = ImageDraw.Draw(image)
     for text in texts:
-        _write_one(draw, text, scale)
+        if text.upright:
+            _write_upright(image, text, scale)
+        else:
+            _write_one(draw, text, scale)
     return np.array(image)
+
+
+def _write_upright(image: Image.Image, text: Text, scale: float) -> None:
+    """Write on a strip as long as the page is high, turn it, lay it on."""
+    deep = int(text.size * POINT * scale * 2)
+    strip = Image.new("RGBA", (image.height, deep), (*text.colour, 0))
+    level = replace(text, x=(image.height / scale) - text.y, y=deep * 0.75 / scale, upright=False)
+    _write_one(ImageDraw.Draw(strip), level, scale)
+    turned = strip.transpose(Image.Transpose.ROTATE_90)
+    image.paste(turned, (int(text.x * scale - deep * 0.75), 0), turned)
 
 
 def _write_one(draw: ImageDraw.ImageDraw, text: Text, scale: float) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 import random
 
 from samples import numbers, specialties
-from samples.blanks.ground import column, place_of_seal, plain_sheet, seal_at, security_sheet
+from samples.blanks.ground import attested, column, plain_sheet, security_sheet
 from samples.canvas import Paper
 from samples.facts import Blank, Facts, Marks, signers
 from samples.institutions import centres, full_name, universities
@@ -57,12 +57,7 @@ def draw(rng: random.Random, facts: Facts, style: Style, marks: Marks) -> Paper:
         inset = rng.uniform(22, 30) if portrait else rng.uniform(45, 60)
         operations, places = flow(blocks, column(sheet, "whole", inset=inset, top=20, bottom=24), rng)
     sheet = sheet.with_(*operations)
-    x0, _, x1, bottom = places["head"]
-    x, y = x0 + (x1 - x0) * rng.uniform(0.1, 0.6), min(bottom - rng.uniform(-2, 10), sheet.height - 26)
-    if rng.random() < 0.8:
-        sheet = sheet.with_(place_of_seal(rng, style, x0 + 10, min(bottom + 6, sheet.height - 11)))
-    if marks.seal:
-        sheet = sheet.with_(seal_at(rng, x, y, facts.institution.name, facts.institution.region))
+    sheet = attested(rng, style, sheet, places["head"], facts.institution.name, facts.institution.region, seal=marks.seal)
     return Paper(sheets=(sheet,))
 
 

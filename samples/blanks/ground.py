@@ -61,3 +61,16 @@ def place_of_seal(rng: random.Random, style: Style, x: float, y: float) -> Text:
     """The printed «М.П.»."""
     return Text(x=x, y=y, text=rng.choice(("М.П.", "М. П.")), face=style.print_face, size=style.size * 0.85,
                 colour=style.print_colour, align="centre")
+
+
+def attested(rng: random.Random, style: Style, sheet: Sheet, head: Box, words: str, region: str, *, seal: bool,
+             place: bool = True, across: tuple[float, float] = (0.12, 0.62)) -> Sheet:
+    """Print «М.П.» below the head's signature line and set the seal over or beside it."""
+    x0, _, x1, bottom = head
+    if place:
+        sheet = sheet.with_(place_of_seal(rng, style, x0 + rng.uniform(8, 25), min(bottom + 6, sheet.height - 12)))
+    if not seal:
+        return sheet
+    x = x0 + (x1 - x0) * rng.uniform(*across)
+    y = min(bottom + rng.uniform(-4, 11), sheet.height - 27)
+    return sheet.with_(seal_at(rng, x, y, words, region))

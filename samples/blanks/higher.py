@@ -6,7 +6,7 @@ import datetime as dt
 import random
 
 from samples import layout, numbers, specialties
-from samples.blanks.ground import column, place_of_seal, seal_at, security_sheet
+from samples.blanks.ground import attested, column, security_sheet
 from samples.canvas import Paper
 from samples.facts import Blank, Facts, Marks, signers
 from samples.institutions import full_name, universities
@@ -59,11 +59,7 @@ def draw(rng: random.Random, facts: Facts, style: Style, marks: Marks) -> Paper:
     left, _ = flow(_left(rng, facts, style), column(sheet, "left", inset=rng.uniform(16, 21), top=rng.uniform(15, 24)), rng)
     right, places = flow(_right(rng, facts, style, marks), column(sheet, "right", inset=rng.uniform(16, 20)), rng)
     sheet = sheet.with_(*left, *right)
-    x0, _, x1, bottom = places["head"]
-    x, y = x0 + (x1 - x0) * rng.uniform(0.15, 0.5), min(bottom - rng.uniform(0, 12), sheet.height - 28)
-    sheet = sheet.with_(place_of_seal(rng, style, x, min(bottom + 6, sheet.height - 12)))
-    if marks.seal:
-        sheet = sheet.with_(seal_at(rng, x, y, facts.institution.name, facts.institution.region))
+    sheet = attested(rng, style, sheet, places["head"], facts.institution.name, facts.institution.region, seal=marks.seal)
     return Paper(sheets=(sheet,))
 
 
