@@ -1,0 +1,66 @@
+"""Is there a signature, is there a seal on the page?
+
+Present needs solid evidence (a ring with text round it; pen strokes near a place to sign), absent needs the place to
+be visibly empty. Everything between is unsure and goes to a person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+from pipeline.case import Box, Mark, Page, Presence
+from pipeline.reading import marks_seal, marks_signature
+from pipeline.reading.marks_ink import sheet_of
+from pipeline.reading.marks_places import places_of
+from pipeline.reading.protocol import Pixels
+
+E_SIGNATURE = re.compile(r"документ\w*подписан\w*(?:усиленной)?(?:квалифицированной)?(?:электронной|эл)")
+E_SIGNATURE_PARTS = ("сертификат", "владелец", "действителен")
+
+
+def find_marks(image: Pixels, page: Page) -> tuple[Mark, ...]:
+    """Look at the upright BGR preview (`page.height` x `page.width`): one signature and one seal, in this order."""
+    sheet = sheet_of(image, page)
+    places = places_of(page)
+    rings = marks_seal.rings(sheet)
+    seal = marks_seal.judged(rings, sheet)
+    strokes = marks_signature.strokes(sheet, places.signature, marks_seal.seals(rings, sheet))
+    signature = marks_signature.judged(strokes, sheet, bool(places.signature))
+    return (
+        _mark("signature", signature, page.number, sheet.scale),
+        _mark("seal", seal, page.number, sheet.scale),
+    )
+
+
+def combine(marks_of_pages: Iterable[tuple[Mark, ...]]) -> tuple[Mark, ...]:
+    """One signature and one seal for a document: present on any page, else unsure on any, else absent (on all)."""
+    marks = [mark for marks_of_page in marks_of_pages for mark in marks_of_page]
+    order = (Presence.PRESENT, Presence.UNSURE, Presence.ABSENT)
+    combined = []
+    for name in ("signature", "seal"):
+        named = sorted(
+            (mark for mark in marks if mark.name == name), key=lambda m: (order.index(m.presence), -m.confidence)
+        )
+        if named:
+            combined.append(named[0])
+    return tuple(combined)
+
+
+def has_e_signature_stamp(page: Page) -> bool:
+    """True when the page shows the printed stamp of an electronic signature (ГОСТ Р 7.0.97-2016)."""
+    text = re.sub(r"[^а-яё]", "", " ".join(line.text for line in page.lines).lower())
+    return E_SIGNATURE.search(text) is not None and any(part in text for part in E_SIGNATURE_PARTS)
+
+
+def _mark(
+    name: Literal["signature", "seal"], found: tuple[Presence, float, Box | None], page: int, scale: float
+) -> Mark:
+    presence, confidence, box = found
+    shown = (
+        None
+        if box is None
+        else (round(box[0] / scale), round(box[1] / scale), round(box[2] / scale), round(box[3] / scale))
+    )
+    return Mark(name=name, presence=presence, confidence=confidence, page=page, box=shown)

@@ -1,0 +1,90 @@
+"""Which ink lies on the page, how dark and how blue, and which of it is print that was read?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from pipeline.case import Page, Word
+from pipeline.reading.protocol import Pixels
+
+WORK_SIDE = 1000
+"""Longer side of the picture on which marks are sought: a ring's line (0.5 mm) is still 1 to 2 pixels there."""
+LIGHT_SIDE = 160
+"""Longer side of the picture that estimates the paper's light: a letter is smaller than one of its pixels."""
+DEFAULT_TEXT_SHARE = 1 / 150
+"""Height of a lower-case letter as a share of the longer side, where no text was measured (10 pt on A4)."""
+SURE_WORD = 0.8
+READ_WORD = 0.5
+"""A word read this surely is print; between the two it must also look like a word (3 letters or more)."""
+TALL_WORD = 2.6
+"""Higher than this many letter heights, a word of one to three symbols is as likely a scribble."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """A page at working scale: `dark` and `blue` are 0..255 against the paper's own light, `print` is 255 on words."""
+
+    scale: float
+    letter: float
+    """Height of a lower-case letter, in working pixels."""
+    dark: Pixels
+    blue: Pixels
+    print: Pixels
+
+
+def sheet_of(image: Pixels, page: Page) -> Sheet:
+    """Bring the upright BGR (or grey) preview to working scale and divide the paper's light out."""
+    scale = min(WORK_SIDE / max(image.shape[:2]), 1.0)
+    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image
+    if small.ndim == 2:
+        small = cv2.cvtColor(small, cv2.COLOR_GRAY2BGR)
+    flat = _flattened(np.asarray(small, np.uint8))
+    height, width = flat.shape[:2]
+    letter = (page.text_height or max(image.shape[:2]) * DEFAULT_TEXT_SHARE) * scale
+    return Sheet(
+        scale=scale,
+        letter=float(np.clip(letter, 2.5, 40.0)),
+        dark=np.asarray(255 - cv2.cvtColor(flat, cv2.COLOR_BGR2GRAY), np.uint8),
+        blue=_blueness(flat),
+        print=_print_mask(page, scale, (height, width)),
+    )
+
+
+def is_print(word: Word, letter: float) -> bool:
+    """True when the word was read well enough to be print and no scribble read as junk."""
+    letters = sum(symbol.isalnum() for symbol in word.text)
+    height = word.box[3] - word.box[1]
+    if letters <= 3 and height > TALL_WORD * letter:
+        return False
+    return letters > 0 and (word.confidence >= SURE_WORD or (word.confidence >= READ_WORD and letters >= 3))
+
+
+def _flattened(bgr: Pixels) -> Pixels:
+    """Each channel divided by its own light: paper becomes white whatever its tint, the lamp's or the shadow's."""
+    height, width = bgr.shape[:2]
+    factor = max(max(height, width) / LIGHT_SIDE, 1.0)
+    size = (max(round(width / factor), 1), max(round(height / factor), 1))
+    tiny = cv2.resize(bgr, size, interpolation=cv2.INTER_AREA)
+    light = cv2.medianBlur(cv2.dilate(tiny, np.ones((5, 5), np.uint8)), 7)
+    light = cv2.resize(cv2.GaussianBlur(light, (0, 0), 2), (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(bgr, cv2.max(light, 1), scale=255), np.uint8)
+
+
+def _blueness(flat: Pixels) -> Pixels:
+    """How much more blue than red and green is left: stamps and pens, not black print."""
+    blue, green, red = cv2.split(flat)
+    return np.asarray(cv2.subtract(blue, cv2.addWeighted(green, 0.5, red, 0.5, 0)), np.uint8)
+
+
+def _print_mask(page: Page, scale: float, size: tuple[int, int]) -> Pixels:
+    mask = np.zeros(size, np.uint8)
+    letter = page.text_height or max(page.width, page.height) * DEFAULT_TEXT_SHARE
+    for line in page.lines:
+        for word in line.words:
+            if is_print(word, letter):
+                x0, y0, x1, y1 = (round(side * scale) for side in word.box)
+                cv2.rectangle(mask, (x0 - 1, y0 - 1), (x1, y1), 255, -1)
+    return mask
