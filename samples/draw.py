@@ -5,79 +5,126 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
 from rich.progress import track
 
-from samples import media, register, scenarios, style
+from samples import damage, faults, kept, media, register, scenarios, style, unrelated
 from samples.blanks import all_blanks
 from samples.facts import Blank
-from samples.scenarios import Plot
+from samples.media import File
+from samples.plots import Plot
+from samples.scenarios import Story
+from samples.style import Press
 
 AS_OF = dt.date(2026, 11, 22)
 """The day that papers are drawn for; hand the same to `podlinnik batch --as-of`."""
+Item = TypeVar("Item")
 
 
 def main(
-    out: Annotated[Path, typer.Option(help="Folder to write: files/, manifest.jsonl, registry.jsonl, truth.jsonl.")],
+    out: Annotated[Path | None, typer.Option(help="Folder: files/, manifest.jsonl, registry.jsonl, truth.jsonl.")] = None,
     seed: Annotated[str, typer.Option(help="The same seed draws the same papers.")] = "1",
-    count: Annotated[int, typer.Option(help="How many papers.")] = 40,
+    count: Annotated[int, typer.Option(min=1, help="How many papers.")] = 40,
     kinds: Annotated[str, typer.Option(help="Only these kinds, with commas.")] = "",
+    variants: Annotated[str, typer.Option(help="Only these variants, with commas.")] = "",
     media_: Annotated[str, typer.Option("--media", help="Only these media, with commas.")] = "",
     scenarios_: Annotated[str, typer.Option("--scenarios", help="Only these scenarios, with commas.")] = "",
     as_of: Annotated[str, typer.Option(help="The day of the examination, ISO 8601.")] = AS_OF.isoformat(),
+    press: Annotated[str, typer.Option(help="`main`, or `other`: typefaces and habits kept for reporting only.")] = "main",
+    kept_: Annotated[bool, typer.Option("--kept", help="Draw the few small papers of samples/kept/ anew.")] = False,
 ) -> None:
     """Draw sample papers, and say what must come out of each."""
+    if kept_:
+        kept.draw(out or Path(__file__).parent / "kept")
+        return
+    if out is None or press not in ("main", "other"):
+        raise typer.BadParameter("--out DIR is needed; --press is main or other")
     day = dt.date.fromisoformat(as_of)
     blanks = chosen(all_blanks(), lambda blank: blank.kind, kinds)
+    blanks = chosen(blanks, lambda blank: blank.variant, variants)
     blanks = [blank for blank in blanks if blank.issued[0] < day - dt.timedelta(days=400)]
-    stories = chosen(scenarios.stories().items(), lambda item: item[0], scenarios_)
+    stories = chosen(scenarios.stories(), lambda story: story.name, scenarios_)
     mediums = chosen(media.MEDIA, lambda name: name, media_)
-    (out / "files").mkdir(parents=True, exist_ok=True)
-    lines: dict[str, list[dict[str, Any]]] = {"manifest": [], "registry": [], "truth": []}
-    for index in track(range(1, count + 1), description="drawing", console=Console(stderr=True)):
-        rng = random.Random(f"{seed}/{index}")
-        name, (story, _) = rng.choices(stories, weights=[weight for _, (_, weight) in stories])[0]
-        blank = pick(rng, blanks)
-        plot = story(rng, blank, day)
-        medium = rng.choice(mediums)
-        printed = style.draw(rng, typed=blank.typed)
-        file = media.hand_in(rng, blank.draw(rng, plot.facts, printed, plot.marks), medium)
-        path = f"files/s-{index:04d}{file.suffix}"
-        (out / path).write_bytes(file.content)
-        lines["manifest"].append({"id": f"s-{index:04d}", "file": path, "kind": plot.kind,
-                                  "holder": register.holder(plot.holder), "declared": plot.declared})
-        lines["registry"].extend(plot.registry)
-        lines["truth"].append(truth(f"s-{index:04d}", plot, medium))
-    for name, records in lines.items():
-        text = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
-        (out / f"{name}.jsonl").write_text(text, encoding="utf-8")
+    made = (sample(f"{seed}/{index}", f"s-{index:04d}", blanks, stories, mediums, day, "other" if press == "other" else "main")
+            for index in range(1, count + 1))
+    write(out, track(made, total=count, description="drawing", console=Console(stderr=True)))
 
 
-def chosen(items: Iterable[Any], key: Any, names: str) -> list[Any]:
+Sample = tuple[str, Plot, str, File]
+"""Its id, its story, its medium, its file."""
+
+
+def sample(seed: str, name: str, blanks: list[Blank], stories: list[Story], mediums: list[str], day: dt.date,
+           press: Press) -> Sample:
+    """Draw one sample: a story, a blank that suits it, a medium."""
+    rng = random.Random(seed)
+    story, blank = pick(rng, stories, blanks)
+    plot = story.tell(rng, blank, day)
+    medium = rng.choices(mediums, weights=[media.MEDIA[one] for one in mediums])[0]
+    medium, file = make(rng, plot, medium, press)
+    return name, plot, medium, file
+
+
+def make(rng: random.Random, plot: Plot, medium: str, press: Press) -> tuple[str, File]:
+    """Print the plot's paper and hand it in; a damaged one has a medium of its own."""
+    printed = style.draw(rng, press, typed=plot.blank.typed)
+    if plot.damage == "unrelated":
+        return medium, media.hand_in(rng, unrelated.draw(rng, printed), medium, press)
+    paper = plot.blank.draw(rng, plot.facts, printed, plot.marks)
+    if plot.damage in faults.faults():
+        return "scan_150", faults.hand_in(rng, paper, plot.damage)
+    if plot.damage:
+        return "scan_200", damage.hand_in(rng, paper, plot.damage)
+    return medium, media.hand_in(rng, paper, medium, press)
+
+
+def chosen(items: Iterable[Item], key: Callable[[Item], str], names: str) -> list[Item]:
     """Keep the items whose key is among the comma-separated names; no names keep all."""
     every = list(items)
     if not names:
         return every
-    wanted = names.split(",")
-    unknown = set(wanted) - {key(item) for item in every}
+    wanted, known = names.split(","), sorted({key(item) for item in every})
+    unknown = set(wanted) - set(known)
     if unknown:
-        raise typer.BadParameter(f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(sorted({key(i) for i in every}))}")
+        raise typer.BadParameter(f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(known)}")
     return [item for item in every if key(item) in wanted]
 
 
-def pick(rng: random.Random, blanks: list[Blank]) -> Blank:
-    """First a kind, each as likely, then one of its variants by weight."""
-    kind = rng.choice(sorted({blank.kind for blank in blanks}))
-    variants = [blank for blank in blanks if blank.kind == kind]
-    return rng.choices(variants, weights=[blank.weight for blank in variants])[0]
+def pick(rng: random.Random, stories: list[Story], blanks: list[Blank]) -> tuple[Story, Blank]:
+    """First a story, then a kind that suits it, each as likely, then one of its variants by weight."""
+    told = [story for story in stories if any(story.fits(blank) for blank in blanks)]
+    if not told:
+        raise typer.BadParameter("none of these scenarios suits any of these kinds on this day")
+    story = rng.choices(told, weights=[one.weight for one in told])[0]
+    fitting = [blank for blank in blanks if story.fits(blank)]
+    kind = rng.choice(sorted({blank.kind for blank in fitting}))
+    variants = [blank for blank in fitting if blank.kind == kind]
+    return story, rng.choices(variants, weights=[blank.weight for blank in variants])[0]
+
+
+def write(out: Path, made: Iterable[Sample], truth_name: str = "truth.jsonl") -> None:
+    """Write the files and the three lists."""
+    (out / "files").mkdir(parents=True, exist_ok=True)
+    manifest, registry, truths = [], [], []
+    for name, plot, medium, file in made:
+        path = f"files/{name}{file.suffix}"
+        (out / path).write_bytes(file.content)
+        told = register.holder(plot.holder) if plot.holder_told is None else plot.holder_told
+        manifest.append({"id": name, "file": path, "kind": plot.kind, "holder": told, "declared": plot.declared})
+        registry.extend(plot.registry)
+        truths.append(truth(name, plot, medium))
+    for file_name, records in (("manifest.jsonl", manifest), ("registry.jsonl", registry), (truth_name, truths)):
+        text = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+        (out / file_name).write_text(text, encoding="utf-8")
 
 
 def truth(name: str, plot: Plot, medium: str) -> dict[str, Any]:
+    """What must come out, and what the paper shows."""
     return {"id": name, "kind": plot.facts.kind, "variant": plot.facts.variant, "medium": medium, "scenario": plot.scenario,
             "genuine": plot.genuine,
             "expected": {"decision": list(plot.decisions), "reason": list(plot.reasons), "notes": list(plot.notes)},

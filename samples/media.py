@@ -14,6 +14,7 @@ from PIL import Image
 from samples.canvas import Paper, Sheet
 from samples.raster import Pixels, render
 from samples.style import Press
+from samples.textpdf import picture_pdf, text_pdf
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +111,7 @@ HARD = Camera(side=(1900, 2400), tilt=0.055, shade=0.55, cast=0.12, blur=(0.8, 1
 def photo(rng: random.Random, sheet: Sheet, camera: Camera) -> Pixels:
     """A telephone's shot of the sheet on a table: perspective, shadow, colour cast, blur, noise."""
     long = rng.randrange(*camera.side)
-    flat = render(sheet, 300).astype(np.uint8)
+    flat = render(sheet, min(600.0, max(250.0, long / max(sheet.width, sheet.height) * 25.4)))
     landscape = flat.shape[1] > flat.shape[0]
     width, height = (long, int(long * 0.75)) if landscape else (int(long * 0.75), long)
     fit = min(width / flat.shape[1], height / flat.shape[0]) * rng.uniform(0.86, 0.96)
@@ -147,19 +148,65 @@ def _folded(rng: random.Random, flat: Pixels) -> Pixels:
     return np.clip(flat * shade[:, None, None], 0, 255).astype(np.uint8)
 
 
-def camera_for(rng: random.Random, medium: str) -> Camera:
-    return HARD if medium.startswith("hard") else EASY
+def _on_glass(rng: random.Random, pixels: Pixels, dpi: int) -> Pixels:
+    """A small paper on the glass of an A4 scanner: white all around it."""
+    glass = np.full((int(297 / 25.4 * dpi), int(210 / 25.4 * dpi), 3), 252, np.uint8)
+    height, width = pixels.shape[:2]
+    if height > glass.shape[0] or width > glass.shape[1]:
+        return pixels
+    y, x = rng.randrange(glass.shape[0] - height + 1) // 2, rng.randrange(glass.shape[1] - width + 1)
+    glass[y:y + height, x:x + width] = pixels
+    return glass
+
+
+def _scanned(rng: random.Random, sheet: Sheet, medium: str, press: Press) -> Pixels:
+    dpi = dpi_of(medium)
+    pixels = scan(rng, sheet, dpi, grey="grey" in medium, press=press)
+    if sheet.width < 180 and pixels.ndim == 3 and rng.random() < 0.4:
+        pixels = _on_glass(rng, pixels, dpi)
+    return np.ascontiguousarray(np.rot90(pixels, 2)) if "upside" in medium else pixels
+
+
+def dpi_of(medium: str) -> int:
+    """The resolution in a medium's name; 200 where it names none."""
+    return next((int(part) for part in medium.split("_") if part.isdigit()), 200)
+
+
+def _sideways(rng: random.Random, pixels: Pixels) -> tuple[Pixels, bytes]:
+    """Turn the pixels by a quarter, a half or three; now and then the EXIF tag says how to turn them back."""
+    turns = rng.choice((1, 2, 3))
+    turned = np.ascontiguousarray(np.rot90(pixels, turns))
+    if rng.random() < 0.7:
+        return turned, b""
+    exif = Image.Exif()
+    exif[0x0112] = {1: 6, 2: 3, 3: 8}[turns]
+    return turned, exif.tobytes()
 
 
 def hand_in(rng: random.Random, paper: Paper, medium: str, press: Press = "main") -> File:
-    """Turn a paper into the file of a medium (see MEDIA)."""
+    """Turn a paper into the file of a medium (see `MEDIA`)."""
     sheet = paper.sheets[0]
+    if medium == "text_pdf":
+        return File(content=text_pdf(paper), suffix=".pdf")
     if medium.startswith("scan"):
-        dpi = int(medium.split("_")[1])
-        pixels = scan(rng, sheet, dpi, grey="grey" in medium, press=press)
-        return File(content=jpeg(pixels, rng.randrange(68, 93), dpi=dpi), suffix=".jpg")
-    camera = camera_for(rng, medium)
-    return File(content=jpeg(photo(rng, sheet, camera), rng.randrange(*camera.quality)), suffix=".jpg")
+        pixels, dpi = _scanned(rng, sheet, medium, press), dpi_of(medium)
+        if "pdf" in medium:
+            picture = jpeg(pixels, rng.randrange(68, 90), dpi=dpi)
+            size = (pixels.shape[1] / dpi * 25.4, pixels.shape[0] / dpi * 25.4)
+            return File(content=picture_pdf([picture], *size, huge="huge" in medium), suffix=".pdf")
+        if dpi < 200 and rng.random() < 0.15 and "grey" in medium:
+            return File(content=png(pixels), suffix=".png")
+        return File(content=jpeg(pixels, rng.randrange(68, 93), dpi=dpi), suffix=rng.choice((".jpg", ".jpg", ".jpeg")))
+    camera = HARD if medium.startswith("hard") else EASY
+    shot, exif = photo(rng, sheet, camera), b""
+    if "sideways" in medium:
+        shot, exif = _sideways(rng, shot)
+    return File(content=jpeg(shot, rng.randrange(*camera.quality), exif=exif), suffix=".jpg")
 
 
-MEDIA = ("scan_300", "scan_200", "scan_150", "scan_300_grey", "photo")
+MEDIA = {
+    "text_pdf": 2.0, "scan_300": 1.0, "scan_200": 1.5, "scan_150": 1.0, "scan_300_grey": 0.7, "scan_200_grey": 0.7,
+    "scan_150_grey": 0.7, "scan_200_upside_down": 0.4, "scan_pdf": 1.2, "scan_pdf_huge": 0.5, "photo": 2.5, "hard_photo": 1.0,
+    "photo_sideways": 0.8, "hard_photo_sideways": 0.3,
+}
+"""Every medium, with its weight in a mixed batch."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
+from dataclasses import replace
 from typing import Any
 
+from samples import numbers
 from samples.facts import Facts
 from samples.institutions import registry_name
 from samples.people import Person
@@ -43,3 +46,20 @@ def holder(someone: Person) -> dict[str, str]:
 def declared(facts: Facts) -> dict[str, str]:
     """What the person typed beside the upload: what the paper shows, if they typed it right."""
     return {name: facts.text(name) for name in DECLARED if facts.text(name)}
+
+
+def employments(facts: Facts) -> list[dict[str, Any]]:
+    """Where the paper speaks of a job: the register's entry for it."""
+    if "position" not in facts.details:
+        return []
+    return [{"organisation": facts.institution.name, "position": facts.details["position"], "start": facts.details["start"],
+             "end": None}]
+
+
+def namesake(rng: random.Random, facts: Facts) -> dict[str, Any]:
+    """Another person of the same name, born otherwhen, who holds another paper of the same kind."""
+    twin = replace(facts.person, birth_date=facts.person.birth_date - dt.timedelta(days=rng.randrange(200, 3000)),
+                   snils=numbers.snils(rng), inn=numbers.inn(rng))
+    theirs = facts.with_fields(number=numbers.altered(rng, numbers.altered(rng, facts.text("number"))) if facts.text("number")
+                               else "")
+    return person(twin, [document(rng, theirs)])

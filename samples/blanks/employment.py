@@ -31,9 +31,11 @@ def blanks() -> tuple[Blank, ...]:
 
 def hospital(rng: random.Random) -> Institution:
     place = rng.choice(universities())
-    name = f"Городская клиническая больница № {rng.randrange(1, 40)}" if rng.random() < 0.6 else "Областная клиническая больница"
+    number = rng.randrange(1, 40)
+    name, within = rng.choice(((f"Городская клиническая больница № {number}", f"Городской клинической больнице № {number}"),
+                               ("Областная клиническая больница", "Областной клинической больнице")))
     form = "Государственное бюджетное учреждение здравоохранения"
-    return Institution(name=f"{form} «{name}»", city=place.city, region=place.region, forerunner="", within=name)
+    return Institution(name=f"{form} «{name}»", city=place.city, region=place.region, forerunner="", within=within)
 
 
 def invent(rng: random.Random, person: Person, day: dt.date, kind: str) -> Facts:
