@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from commands import batch, check, doctor, kinds, registry
+from commands import batch, check, doctor, explain, kinds, registry
 
 app = typer.Typer(
     name="podlinnik",
@@ -16,6 +16,7 @@ app = typer.Typer(
 )
 app.command(name="batch")(batch.batch)
 app.command(name="check")(check.check)
+app.command(name="explain")(explain.explain)
 app.command(name="kinds")(kinds.kinds)
 app.command(name="doctor")(doctor.doctor)
 app.add_typer(registry.app, name="registry")
