@@ -15,7 +15,9 @@ from typing import Literal
 from rapidfuzz.distance import OSA
 
 from pipeline.rules.declension import CASES, CaseName, Part, Sex, first_names, forms, sex_of
-from pipeline.rules.declension import decline as decline
+from pipeline.rules.nominative import to_nominative as to_nominative
+from pipeline.rules.spelling import capitalise as capitalise
+from pipeline.rules.spelling import normalise as normalise
 
 PARTS: tuple[Part, ...] = ("last_name", "first_name", "middle_name")
 LONG = 6
@@ -24,13 +26,9 @@ NEAR, NEAR_LOOKALIKE = 0.6, 0.75
 
 How = Literal["exact", "case", "near", "different", "missing", "absent"]
 
-_FOLD = str.maketrans("ABCEHKMOPTXYacekmoptxyuh0364", "АВСЕНКМОРТХУасекмортхуинОЗБЧ")
-_DASHES = re.compile(r"\s*[-‐‑‒–—―−]+\s*")
-_NOT_NAME = re.compile(r"[^А-Я\s-]+")
 _LOOKALIKE_PAIRS = frozenset(
     frozenset(pair) for pair in ("ИН", "ШЩ", "ПЛ", "ЬЫ", "ЬЪ", "ЦЩ", "ВБ", "ЗЭ", "СО", "ИЙ", "ЕС", "ГТ", "НП", "ИП", "КХ", "ДЛ", "АЛ", "ОЮ", "ЬБ", "ЕБ")
 )
-_LOWER = frozenset({"оглы", "оглу", "угли", "углы", "кызы", "кизи", "қызы", "улы", "уулу", "ибн", "фон", "де", "ван", "дер", "бей", "заде"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,27 +65,6 @@ class NameCases:
     last_name: frozenset[str]
     first_name: frozenset[str]
     middle_name: frozenset[str]
-
-
-@lru_cache(maxsize=65_536)
-def normalise(name: str) -> str:
-    """Upper case, Ё as Е, look-alikes as Cyrillic, one kind of hyphen, single spaces, nothing else."""
-    plain = _DASHES.sub("-", name.translate(_FOLD).upper().replace("Ё", "Е").replace("Қ", "К"))
-    return " ".join(_NOT_NAME.sub("", plain).split()).strip("-")
-
-
-def capitalise(name: str) -> str:
-    """«МАРИЯ» as «Мария», «РИМСКАЯ-КОРСАКОВА» as «Римская-Корсакова», «АМИР ОГЛЫ» as «Амир оглы»; Ё is kept."""
-    words = [_capitalise_word(word, first=index == 0) for index, word in enumerate(_DASHES.sub("-", name).split())]
-    return " ".join(words)
-
-
-def _capitalise_word(word: str, *, first: bool) -> str:
-    pieces = word.split("-")
-    return "-".join(
-        piece.lower() if piece.lower() in _LOWER and not (first and index == 0) else piece[:1].upper() + piece[1:].lower()
-        for index, piece in enumerate(pieces)
-    )
 
 
 def cases(last: str, first: str, middle: str = "") -> NameCases:
@@ -128,6 +105,8 @@ def compare_name(
         last, first, middle = (
             _compare_in(one, other, part, sex, case) for part, one, other in zip(PARTS, read, expected, strict=True)
         )
+        if case != "nominative" and not read[2].strip() and _names_another(read[1], expected[1]):
+            first = PartMatch(score=0.5, how="near", case=case)
         matches.append(NameMatch(last_name=last, first_name=first, middle_name=middle, case=case))
     return max(matches, key=lambda match: (round(match.score, 3), sum(part.score for part in match.parts)))
 
@@ -156,6 +135,12 @@ def _weak(found: str, form: str, part: Part, case: CaseName) -> PartMatch:
 def _another_name(found: str, part: Part) -> bool:
     """«Марина» is no misreading of «Карина»: it is a name of its own."""
     return part == "first_name" and found.lower() in first_names()
+
+
+def _names_another(read: str, expected: str) -> bool:
+    """Without a patronymic «Евгения» may be Евгений in the genitive, or another person's name as it is."""
+    found = normalise(read)
+    return found != normalise(expected) and found.lower() in first_names()
 
 
 def _only_lookalike(found: str, form: str) -> bool:

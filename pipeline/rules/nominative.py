@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.rules.declension import CASES, INVARIABLE, CaseName, Part, Sex, decline, first_names, sex_of
-from pipeline.rules.names import capitalise, normalise
+from pipeline.rules.spelling import capitalise, normalise
 
 _PATRONYMICS: tuple[tuple[str, Sex, tuple[CaseName, ...], str], ...] = (
     ("вич", "male", ("nominative",), "вич"), ("вича", "male", ("genitive", "accusative"), "вич"),
@@ -39,13 +39,18 @@ class Nominative:
     sex: Sex | None
 
 
-def to_nominative(words: Sequence[str]) -> Nominative:
-    """Return last, first and middle name (with «оглы», «кызы») of printed `words`, in that order, whatever their case.
+def to_nominative(last: str, first: str, middle: str = "") -> tuple[str, str, str]:
+    """Return last, first and middle name (with «оглы», «кызы») in the nominative, capitalised, whatever their printed case.
 
     Words that give no sign of their case are returned as printed.
     """
-    last, first, *rest = (*(capitalise(word) for word in words), "", "")
-    middle = capitalise(" ".join(word for word in rest if word))
+    found = nominative_of(last, first, middle)
+    return found.last_name, found.first_name, found.middle_name
+
+
+def nominative_of(last: str, first: str, middle: str = "") -> Nominative:
+    """Return the same with the case that was printed and the gender that shows."""
+    last, first, middle = capitalise(last), capitalise(first), capitalise(middle)
     sex, printed, patronymic = _by_patronymic(middle)
     if not printed:
         sex, printed = _by_first_name(first, sex)
