@@ -1,0 +1,175 @@
+"""Stages, registers and workers that do what a test asks of them, also to misbehave."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from commands.examine import Desk, examiner
+from commands.pool import Examine
+from pipeline.cabinet.database import open_database
+from pipeline.cabinet.journal import MemoryJournal, SqlJournal
+from pipeline.case import (
+    Case,
+    Claim,
+    Decision,
+    FileFacts,
+    Finding,
+    Holder,
+    Outcome,
+    Page,
+    Reading,
+    Reason,
+    RegistryPerson,
+    Upload,
+    Weight,
+)
+from pipeline.log import configure_log
+from pipeline.registry.snapshot import NoRegistry
+from pipeline.runner import Patience, Runner
+from pipeline.stages.tools import Stage, Tools
+
+NOON = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+VERSIONS = {
+    "pipeline": "0", "code": "c1", "reading": "r1", "rules": "u1", "ocr": "o1", "registry": "g1", "as_of": "2026-11-22",
+}  # fmt: skip
+
+
+def case(case_id: str = "a-1", *, kind: str = "passport", holder: Holder | None = None) -> Case:
+    upload = Upload(name="a.pdf", size=3, sha256="abc")
+    return Case(id=case_id, claim=Claim(kind=kind, holder=holder or Holder(), upload=upload))
+
+
+def nothing(_case: Case) -> bytes:
+    return b""
+
+
+def tools(original: Callable[[Case], bytes] = nothing) -> Tools:
+    """Tools whose engine and images no fake stage touches."""
+    return Tools(
+        kinds={}, registry=NoRegistry(), engine=None, images=None, original=original, clock=lambda: NOON,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+class Stages:
+    """Five stages that fill their slots and count their runs; `instead` replaces some."""
+
+    def __init__(self, instead: Mapping[str, Stage] | None = None) -> None:
+        self.runs: list[str] = []
+        self._instead = dict(instead or {})
+
+    @property
+    def sequence(self) -> tuple[tuple[str, Stage], ...]:
+        names = ("format_check", "ocr", "extraction", "cross_check", "decision")
+        return tuple((name, self._counting(name, self._instead.get(name, getattr(self, name)))) for name in names)
+
+    def _counting(self, name: str, stage: Stage) -> Stage:
+        def counted(case: Case, tools: Tools) -> Case:
+            self.runs.append(name)
+            return stage(case, tools)
+
+        return counted
+
+    @staticmethod
+    def format_check(case: Case, tools: Tools) -> Case:
+        return case.with_(file=FileFacts(media_type="application/pdf", format="pdf", page_count=1))
+
+    @staticmethod
+    def ocr(case: Case, tools: Tools) -> Case:
+        return case.with_(pages=(Page(number=1, width=100, height=50),))
+
+    @staticmethod
+    def extraction(case: Case, tools: Tools) -> Case:
+        return case.with_(reading=Reading(kind_detected=case.claim.kind))
+
+    @staticmethod
+    def cross_check(case: Case, tools: Tools) -> Case:
+        return case.with_(Finding(code="DECLARED_MISMATCH", weight=Weight.NOTE))
+
+    @staticmethod
+    def decision(case: Case, tools: Tools) -> Case:
+        codes = [finding.code for finding in case.findings if finding.weight is not Weight.NOTE]
+        outcome = Outcome.NEEDS_REVIEW if codes else Outcome.APPROVED
+        if "REGISTRY_UNAVAILABLE" in codes:
+            outcome = Outcome.WAITING
+        reasons = tuple(Reason(code=code, message="…", advice="…", correctable=False) for code in codes)
+        return case.with_(decision=Decision(outcome=outcome, reasons=reasons, decided_at=tools.clock()))
+
+
+def runner(stages: Stages, *, tries: int = 3, naps: list[float] | None = None, **versions: str) -> Runner:
+    """A runner over fake stages that notes its naps instead of sleeping."""
+    return Runner(
+        sequence=stages.sequence, versions=VERSIONS | versions, patience=Patience(tries=tries, waits=(1.0, 4.0)),
+        sleep=(naps if naps is not None else []).append,
+    )  # fmt: skip
+
+
+# --- workers whose document tells them how to misbehave ---------------------------------------------------------
+
+
+def obey(case: Case, tools: Tools) -> Case:
+    """An `ocr` that does what the document's text says, and notes each run in a file beside the work store."""
+    order = tools.original(case).decode("utf-8", "replace").split()
+    match order:
+        case ["hang"]:
+            time.sleep(600)
+        case ["hang_in_a_child"]:
+            subprocess.run(["sleep", "600"], check=True)
+        case ["crash"]:
+            os.kill(os.getpid(), signal.SIGSEGV)
+        case ["swell"]:
+            return case.with_(pages=(Page(number=len(bytearray(64 * 1024**3)), width=1, height=1),))
+        case ["raise"]:
+            raise LookupError("a secret surname")
+        case ["slow"]:
+            time.sleep(0.4)
+    return Stages.ocr(case, tools)
+
+
+def build_obedient(desk: Desk) -> Examine:
+    """For `run_pool`: fake stages, the real journal, and a log of the runs of `ocr` beside the work store."""
+    configure_log("error")
+    journal = SqlJournal(open_database(desk.work_url), lambda: NOON) if desk.work_url else MemoryJournal()
+    log = Path(desk.work_url.removeprefix("sqlite:///") + ".runs") if desk.work_url else None
+
+    def noted(case: Case, tools: Tools) -> Case:
+        if log:
+            with log.open("a", encoding="utf-8") as file:
+                file.write(f"{case.id}\n")
+        return obey(case, tools)
+
+    return examiner(runner(Stages({"ocr": noted})), tools(), journal)
+
+
+def build_nothing(_desk: Desk) -> Examine:
+    """A worker whose engine is not installed."""
+    raise LookupError("no model for rus")
+
+
+# --- registers ---------------------------------------------------------------------------------------------------
+
+
+def registry_line(**members: object) -> str:
+    """A line about an invented person; members may be replaced."""
+    person: dict[str, object] = {
+        "last_name": "Воробьёва", "first_name": "Мария", "middle_name": "Петровна", "birth_date": "1990-05-14",
+        "snils": "11223344595", "inn": "500100732259", "previous_last_names": ["Синицына"],
+        "documents": [
+            {
+                "kind": "higher_education_diploma", "status": "valid", "series": "107704", "number": "0123456",
+                "issue_date": "2019-06-28", "hours": 144,
+            }
+        ],
+        "employments": [{"organisation": "Больница", "position": "врач", "start": "2016-02-01", "end": None}],
+    }  # fmt: skip
+    return json.dumps(person | members, ensure_ascii=False)
+
+
+def surnames(people: tuple[RegistryPerson, ...]) -> list[str]:
+    return [person.last_name for person in people]

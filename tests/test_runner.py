@@ -1,0 +1,152 @@
+"""Does a case go through the stages as the laws say?"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.cabinet.journal import MemoryJournal
+from pipeline.case import Case, Finding, Holder, Outcome, RegistryUnavailable, RetryLater, Weight
+from pipeline.runner import Patience, apply_delta, delta_of
+from pipeline.stages.tools import Tools
+from tests.fakes import Stages, case, runner, tools
+
+ALL = ["format_check", "ocr", "extraction", "cross_check", "decision"]
+
+
+def failing(error: Exception, times: int = 99):  # type: ignore[no-untyped-def]
+    left = [times]
+
+    def stage(case: Case, tools: Tools) -> Case:
+        if left[0]:
+            left[0] -= 1
+            raise error
+        return case
+
+    return stage
+
+
+def stopping(case: Case, tools: Tools) -> Case:
+    return case.with_(Finding(code="FILE_EMPTY", weight=Weight.REJECT, stops=True))
+
+
+def test_every_stage_runs_once_in_order() -> None:
+    stages = Stages()
+    run = runner(stages).run(case(), tools(), MemoryJournal())
+    assert stages.runs == ALL
+    assert list(run.seconds) == ALL
+    assert run.case.decision is not None
+    assert run.case.decision.outcome is Outcome.APPROVED
+
+
+def test_a_second_run_examines_nothing_again_and_comes_to_the_same() -> None:
+    stages, journal = Stages(), MemoryJournal()
+    first = runner(stages).run(case(), tools(), journal)
+    second = runner(stages).run(case(), tools(), journal)
+    assert stages.runs == ALL
+    assert second.ran == ()
+    assert second.case == first.case
+    assert second.seconds == first.seconds
+
+
+def test_a_run_that_was_cut_short_goes_on_where_it_stopped() -> None:
+    journal = MemoryJournal()
+    with pytest.raises(ZeroDivisionError):
+        runner(Stages({"extraction": failing(ZeroDivisionError())})).run(case(), tools(), journal)
+    stages = Stages()
+    runner(stages).run(case(), tools(), journal)
+    assert stages.runs == ["extraction", "cross_check", "decision"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "again"),
+    [
+        ("rules", ["format_check", "extraction", "cross_check", "decision"]),
+        ("ocr", ["ocr", "extraction", "cross_check"]),
+        ("reading", ["ocr", "extraction", "cross_check"]),
+        ("registry", ["cross_check"]),
+        ("as_of", ["decision"]),
+        ("code", ["format_check", "extraction", "cross_check", "decision"]),
+    ],
+)
+def test_only_what_a_change_made_stale_runs_again(changed: str, again: list[str]) -> None:
+    stages, journal = Stages(), MemoryJournal()
+    runner(stages).run(case(), tools(), journal)
+    stages.runs.clear()
+    runner(stages, **{changed: "another"}).run(case(), tools(), journal)
+    assert stages.runs == again
+
+
+def test_another_holder_does_not_make_the_pages_be_read_again() -> None:
+    stages, journal = Stages(), MemoryJournal()
+    runner(stages).run(case(), tools(), journal)
+    stages.runs.clear()
+    runner(stages).run(case(holder=Holder(last_name="Воробьёва")), tools(), journal)
+    assert stages.runs == ["cross_check", "decision"]
+
+
+def test_a_stopped_case_goes_straight_to_its_decision() -> None:
+    stages = Stages({"format_check": stopping})
+    run = runner(stages).run(case(), tools(), MemoryJournal())
+    assert stages.runs == ["format_check", "decision"]
+    assert run.case.decision is not None
+
+
+def test_a_faulty_world_is_tried_again_after_growing_waits() -> None:
+    naps: list[float] = []
+    stages = Stages({"ocr": failing(RetryLater("time limit"), times=2)})
+    run = runner(stages, naps=naps).run(case(), tools(), MemoryJournal())
+    assert stages.runs.count("ocr") == 3
+    assert naps == [1.0, 4.0]
+    assert run.case.decision is not None
+    assert run.case.decision.outcome is Outcome.APPROVED
+
+
+def test_after_the_last_try_a_person_looks_and_the_failure_is_not_saved() -> None:
+    journal = MemoryJournal()
+    stages = Stages({"ocr": failing(RetryLater("time limit"))})
+    run = runner(stages).run(case(), tools(), journal)
+    assert [finding.code for finding in run.case.findings] == ["PROCESSING_FAILED"]
+    assert stages.runs == ["format_check", "ocr", "ocr", "ocr", "decision"]
+    assert "ocr" not in journal.load("a-1")
+    stages = Stages()
+    runner(stages).run(case(), tools(), journal)
+    assert stages.runs[0] == "ocr"
+
+
+def test_a_silent_registry_makes_the_paper_wait() -> None:
+    stages = Stages({"cross_check": failing(RegistryUnavailable("no answer"))})
+    run = runner(stages).run(case(), tools(), MemoryJournal())
+    assert run.case.decision is not None
+    assert run.case.decision.outcome is Outcome.WAITING
+
+
+def test_our_own_faults_are_not_hidden() -> None:
+    with pytest.raises(KeyError):
+        runner(Stages({"ocr": failing(KeyError("x"))})).run(case(), tools(), MemoryJournal())
+
+
+def test_a_stage_may_not_take_findings_away() -> None:
+    def forgetful(case: Case, tools: Tools) -> Case:
+        return case.model_copy(update={"findings": ()})
+
+    def noticing(case: Case, tools: Tools) -> Case:
+        return case.with_(Finding(code="EXPIRED", weight=Weight.NOTE))
+
+    stages = Stages({"extraction": noticing, "cross_check": forgetful})
+    with pytest.raises(ValueError, match="only add"):
+        runner(stages).run(case(), tools(), MemoryJournal())
+
+
+@given(st.integers(1, 9), st.lists(st.floats(0.1, 5), max_size=4))
+def test_the_last_wait_repeats_and_the_first_try_waits_for_nothing(attempt: int, waits: list[float]) -> None:
+    patience = Patience(waits=tuple(waits))
+    expected = 0.0 if attempt == 1 or not waits else waits[min(attempt - 2, len(waits) - 1)]
+    assert patience.wait_before(attempt) == expected
+
+
+def test_what_a_stage_added_survives_the_journal() -> None:
+    before = Stages.format_check(case(), tools())
+    after = Stages.cross_check(Stages.extraction(before, tools()), tools())
+    assert apply_delta(before, delta_of(before, after)) == after
