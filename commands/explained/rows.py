@@ -97,9 +97,9 @@ def parted(text: str, other: str | None) -> tuple[Part, ...]:
 
 
 def tally(case: Case) -> tuple[tuple[Label, int], ...]:
-    """How many comparisons came to which verdict, the worst first; verdicts that nobody came to are left out."""
+    """How many comparisons came to which verdict, the worst first; what nobody came to is left out."""
     counts = Counter(comparison.verdict for comparison in _comparisons(case))
-    return tuple((words.VERDICTS[verdict], counts[verdict]) for verdict in WORST_FIRST if counts[verdict])
+    return tuple((words.VERDICTS[verdict], counts[verdict]) for verdict in WORST_FIRST[:-1] if counts[verdict])
 
 
 def kind_of(case: Case, kinds: Mapping[str, Kind]) -> Kind | None:
