@@ -18,7 +18,7 @@ Spoil = Callable[[random.Random, Pixels, bool], Pixels]
 
 def blurred(rng: random.Random, pixels: Pixels, bad: bool) -> Pixels:
     """Out of focus: letters of 1.7 mm melt at 0.6 mm, and are still plain at 0.15 mm."""
-    return cv2.GaussianBlur(pixels, (0, 0), rng.uniform(4.8, 7.0) if bad else rng.uniform(1.1, 1.4))
+    return np.asarray(cv2.GaussianBlur(pixels, (0, 0), rng.uniform(4.8, 7.0) if bad else rng.uniform(1.1, 1.4)))
 
 
 def dark(rng: random.Random, pixels: Pixels, bad: bool) -> Pixels:
@@ -30,7 +30,7 @@ def dark(rng: random.Random, pixels: Pixels, bad: bool) -> Pixels:
 def tiny(rng: random.Random, pixels: Pixels, bad: bool) -> Pixels:
     """Too few pixels for the text (under 40 dpi), or just enough (about 130)."""
     share = rng.uniform(32, 40) / 200 if bad else rng.uniform(125, 140) / 200
-    return cv2.resize(pixels, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(pixels, None, fx=share, fy=share, interpolation=cv2.INTER_AREA))
 
 
 def cropped(rng: random.Random, pixels: Pixels, bad: bool) -> Pixels:
@@ -38,7 +38,7 @@ def cropped(rng: random.Random, pixels: Pixels, bad: bool) -> Pixels:
     height, width = pixels.shape[:2]
     if not bad:
         edge = 0.012
-        return pixels[int(height * edge):int(height * (1 - edge)), int(width * edge):int(width * (1 - edge))].copy()
+        return pixels[int(height * edge) : int(height * (1 - edge)), int(width * edge) : int(width * (1 - edge))].copy()
     share = rng.uniform(0.30, 0.42)
     if rng.random() < 0.5:
         cut = int(width * share)
@@ -52,7 +52,7 @@ def blank(rng: random.Random, pixels: Pixels, bad: bool) -> Pixels:
     paper = np.full_like(pixels, rng.randrange(240, 254))
     if bad:
         return grain(rng, paper, 2.5)
-    return cv2.addWeighted(pixels, 0.55, paper, 0.45, 0)
+    return np.asarray(cv2.addWeighted(pixels, 0.55, paper, 0.45, 0))
 
 
 def glare(rng: random.Random, pixels: Pixels, bad: bool) -> Pixels:
@@ -62,22 +62,29 @@ def glare(rng: random.Random, pixels: Pixels, bad: bool) -> Pixels:
     small_height, small_width = spot.shape
     count, reach = (rng.randrange(2, 4), (0.18, 0.28)) if bad else (1, (0.03, 0.05))
     for _ in range(count):
-        centre = ((rng.uniform(0.2, 0.8), rng.uniform(0.3, 0.75)) if bad else
-                  (rng.choice((0.03, 0.97)), rng.choice((0.03, 0.97))))
+        centre = (
+            (rng.uniform(0.2, 0.8), rng.uniform(0.3, 0.75))
+            if bad
+            else (rng.choice((0.03, 0.97)), rng.choice((0.03, 0.97)))
+        )
         axes = (int(small_width * rng.uniform(*reach)), int(small_height * rng.uniform(*reach)))
         at = (int(centre[0] * small_width), int(centre[1] * small_height))
         cv2.ellipse(spot, at, axes, rng.uniform(0, 180), 0, 360, 1.0, -1)
     spot = cv2.GaussianBlur(spot, (0, 0), max(2.0, small_width * 0.03))
     light = cv2.resize(np.clip(spot * 1.5, 0, 1), (width, height))[..., None]
     dimmed = pixels * 0.82
-    return np.clip(dimmed + light * 330, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(dimmed + light * 330, 0, 255).astype(np.uint8))
 
 
 def faults() -> dict[str, tuple[Spoil, str]]:
     """Each fault of the picture and its reason code."""
     return {
-        "blurred": (blurred, "SCAN_BLURRED"), "dark": (dark, "SCAN_DARK"), "tiny": (tiny, "SCAN_LOW_RESOLUTION"),
-        "cropped": (cropped, "SCAN_CROPPED"), "blank": (blank, "SCAN_BLANK"), "glare": (glare, "SCAN_GLARE"),
+        "blurred": (blurred, "SCAN_BLURRED"),
+        "dark": (dark, "SCAN_DARK"),
+        "tiny": (tiny, "SCAN_LOW_RESOLUTION"),
+        "cropped": (cropped, "SCAN_CROPPED"),
+        "blank": (blank, "SCAN_BLANK"),
+        "glare": (glare, "SCAN_GLARE"),
     }
 
 

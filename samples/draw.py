@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import random
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
 from rich.progress import track
 
-from samples import damage, faults, kept, media, register, scenarios, style, unrelated
+from samples import batch, damage, faults, kept, media, scenarios, style, unrelated
+from samples.batch import Sample
 from samples.blanks import all_blanks
 from samples.facts import Blank
 from samples.media import File
@@ -27,7 +27,9 @@ Item = TypeVar("Item")
 
 
 def main(
-    out: Annotated[Path | None, typer.Option(help="Folder: files/, manifest.jsonl, registry.jsonl, truth.jsonl.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder: files/, manifest.jsonl, registry.jsonl, truth.jsonl.")
+    ] = None,
     seed: Annotated[str, typer.Option(help="The same seed draws the same papers.")] = "1",
     count: Annotated[int, typer.Option(min=1, help="How many papers.")] = 40,
     kinds: Annotated[str, typer.Option(help="Only these kinds, with commas.")] = "",
@@ -35,7 +37,9 @@ def main(
     media_: Annotated[str, typer.Option("--media", help="Only these media, with commas.")] = "",
     scenarios_: Annotated[str, typer.Option("--scenarios", help="Only these scenarios, with commas.")] = "",
     as_of: Annotated[str, typer.Option(help="The day of the examination, ISO 8601.")] = AS_OF.isoformat(),
-    press: Annotated[str, typer.Option(help="`main`, or `other`: typefaces and habits kept for reporting only.")] = "main",
+    press: Annotated[
+        str, typer.Option(help="`main`, or `other`: typefaces and habits kept for reporting only.")
+    ] = "main",
     kept_: Annotated[bool, typer.Option("--kept", help="Draw the few small papers of samples/kept/ anew.")] = False,
 ) -> None:
     """Draw sample papers, and say what must come out of each."""
@@ -50,17 +54,18 @@ def main(
     blanks = [blank for blank in blanks if blank.issued[0] < day - dt.timedelta(days=400)]
     stories = chosen(scenarios.stories(), lambda story: story.name, scenarios_)
     mediums = chosen(media.MEDIA, lambda name: name, media_)
-    made = (sample(f"{seed}/{index}", f"s-{index:04d}", blanks, stories, mediums, day, "other" if press == "other" else "main")
-            for index in range(1, count + 1))
-    write(out, track(made, total=count, description="drawing", console=Console(stderr=True)))
+    made = (
+        sample(
+            f"{seed}/{index}", f"s-{index:04d}", blanks, stories, mediums, day, "other" if press == "other" else "main"
+        )
+        for index in range(1, count + 1)
+    )
+    batch.write(out, track(made, total=count, description="drawing", console=Console(stderr=True)))
 
 
-Sample = tuple[str, Plot, str, File]
-"""Its id, its story, its medium, its file."""
-
-
-def sample(seed: str, name: str, blanks: list[Blank], stories: list[Story], mediums: list[str], day: dt.date,
-           press: Press) -> Sample:
+def sample(
+    seed: str, name: str, blanks: list[Blank], stories: list[Story], mediums: list[str], day: dt.date, press: Press
+) -> Sample:
     """Draw one sample: a story, a blank that suits it, a medium."""
     rng = random.Random(seed)
     story, blank = pick(rng, stories, blanks)
@@ -105,30 +110,6 @@ def pick(rng: random.Random, stories: list[Story], blanks: list[Blank]) -> tuple
     kind = rng.choice(sorted({blank.kind for blank in fitting}))
     variants = [blank for blank in fitting if blank.kind == kind]
     return story, rng.choices(variants, weights=[blank.weight for blank in variants])[0]
-
-
-def write(out: Path, made: Iterable[Sample], truth_name: str = "truth.jsonl") -> None:
-    """Write the files and the three lists."""
-    (out / "files").mkdir(parents=True, exist_ok=True)
-    manifest, registry, truths = [], [], []
-    for name, plot, medium, file in made:
-        path = f"files/{name}{file.suffix}"
-        (out / path).write_bytes(file.content)
-        told = register.holder(plot.holder) if plot.holder_told is None else plot.holder_told
-        manifest.append({"id": name, "file": path, "kind": plot.kind, "holder": told, "declared": plot.declared})
-        registry.extend(plot.registry)
-        truths.append(truth(name, plot, medium))
-    for file_name, records in (("manifest.jsonl", manifest), ("registry.jsonl", registry), (truth_name, truths)):
-        text = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
-        (out / file_name).write_text(text, encoding="utf-8")
-
-
-def truth(name: str, plot: Plot, medium: str) -> dict[str, Any]:
-    """What must come out, and what the paper shows."""
-    return {"id": name, "kind": plot.facts.kind, "variant": plot.facts.variant, "medium": medium, "scenario": plot.scenario,
-            "genuine": plot.genuine,
-            "expected": {"decision": list(plot.decisions), "reason": list(plot.reasons), "notes": list(plot.notes)},
-            "fields": plot.facts.shown()}
 
 
 if __name__ == "__main__":

@@ -44,9 +44,12 @@ class Facts:
     def shown(self) -> dict[str, FieldValue]:
         """Every field that the paper shows, the holder's among them; empty ones are left out."""
         holder = {
-            "last_name": self.person.last_name, "first_name": self.person.first_name,
-            "middle_name": self.person.middle_name, "birth_date": self.person.birth_date.isoformat(),
-            "snils": self.person.snils, "inn": self.person.inn,
+            "last_name": self.person.last_name,
+            "first_name": self.person.first_name,
+            "middle_name": self.person.middle_name,
+            "birth_date": self.person.birth_date.isoformat(),
+            "snils": self.person.snils,
+            "inn": self.person.inn,
         }
         printed = {name: holder[name] for name in self.printed_person if holder[name]}
         return {**printed, **{name: value for name, value in self.fields.items() if value not in ("", None)}}
@@ -80,8 +83,18 @@ class Blank:
     """An electronic original: handed in as a PDF with a text layer, or its printout."""
 
 
-SIGNERS = ("А.В. Соколов", "И.П. Громова", "Н.С. Ветров", "Е.Л. Макарова", "В.Г. Зимин", "О.Ю. Крылова", "П.А. Дроздов",
-           "С.И. Полякова", "Г.М. Туманов", "Л.Д. Орехова")
+SIGNERS = (
+    "А.В. Соколов",
+    "И.П. Громова",
+    "Н.С. Ветров",
+    "Е.Л. Макарова",
+    "В.Г. Зимин",
+    "О.Ю. Крылова",
+    "П.А. Дроздов",
+    "С.И. Полякова",
+    "Г.М. Туманов",
+    "Л.Д. Орехова",
+)
 
 
 def signers(rng: random.Random) -> dict[str, str]:

@@ -11,9 +11,9 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 from PIL import Image
-from reportlab.lib.pdfencrypt import StandardEncryption
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.lib.pdfencrypt import StandardEncryption  # type: ignore[import-untyped]
+from reportlab.lib.utils import ImageReader  # type: ignore[import-untyped]
+from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from samples.canvas import Paper
 from samples.media import File, jpeg, png, scan
@@ -48,8 +48,11 @@ def wrong_type(rng: random.Random, pixels: Pixels) -> File:
         stream = io.BytesIO()
         Image.fromarray(pixels).convert("P" if suffix == ".gif" else "RGB").save(stream, suffix[1:].upper())
         return File(content=stream.getvalue(), suffix=suffix)
-    content = {".txt": "Диплом во вложении, спасибо.\n".encode() * 20, ".exe": b"MZ\x90\0" + bytes(200) + b"PE\0\0" + bytes(400),
-               ".zip": b"PK\x03\x04" + bytes(26) + b"PK\x05\x06" + bytes(18)}[suffix]
+    content = {
+        ".txt": "Диплом во вложении, спасибо.\n".encode() * 20,
+        ".exe": b"MZ\x90\0" + bytes(200) + b"PE\0\0" + bytes(400),
+        ".zip": b"PK\x03\x04" + bytes(26) + b"PK\x05\x06" + bytes(18),
+    }[suffix]
     return File(content=content, suffix=suffix)
 
 
@@ -63,21 +66,25 @@ def type_mismatch(rng: random.Random, pixels: Pixels) -> File:
 
 def truncated_jpeg(rng: random.Random, pixels: Pixels) -> File:
     content = jpeg(pixels, 80)
-    return File(content=content[:int(len(content) * rng.uniform(0.25, 0.6))], suffix=".jpg")
+    return File(content=content[: int(len(content) * rng.uniform(0.25, 0.6))], suffix=".jpg")
 
 
 def corrupt_pdf(rng: random.Random, pixels: Pixels) -> File:
     """A PDF that breaks off, or whose inside is noise."""
     content = picture_pdf([jpeg(pixels, 75)], *A4)
     if rng.random() < 0.5:
-        return File(content=content[:int(len(content) * rng.uniform(0.1, 0.4))], suffix=".pdf")
+        return File(content=content[: int(len(content) * rng.uniform(0.1, 0.4))], suffix=".pdf")
     return File(content=b"%PDF-1.7\n" + rng.randbytes(20_000), suffix=".pdf")
 
 
 def encrypted_pdf(rng: random.Random, pixels: Pixels) -> File:
     stream = io.BytesIO()
-    canvas = Canvas(stream, invariant=1, encrypt=StandardEncryption("reader", ownerPassword="owner", strength=128),
-                    pagesize=(595, 842))
+    canvas = Canvas(
+        stream,
+        invariant=1,
+        encrypt=StandardEncryption("reader", ownerPassword="owner", strength=128),
+        pagesize=(595, 842),
+    )
     canvas.drawImage(ImageReader(Image.fromarray(pixels)), 0, 0, 595, 842)
     canvas.showPage()
     canvas.save()
@@ -88,11 +95,13 @@ def _raw_pdf(picture: bytes, width: int, height: int, catalogue: str, more: tupl
     """A PDF of one picture, written object by object, with entries of our choice in its catalogue."""
     content = b"q 595 0 0 842 0 0 cm /I Do Q"
     objects = [
-        f"<</Type/Catalog/Pages 2 0 R{catalogue}>>".encode(), b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        f"<</Type/Catalog/Pages 2 0 R{catalogue}>>".encode(),
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>",
         b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
-        b"<</Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/DCTDecode/Length %d>>"
-        b"stream\n%s\nendstream" % (width, height, len(picture), picture), *more,
+        b"<</Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceRGB/BitsPerComponent 8"
+        b"/Filter/DCTDecode/Length %d>>stream\n%s\nendstream" % (width, height, len(picture), picture),
+        *more,
     ]
     written, places = b"%PDF-1.7\n", []
     for number, body in enumerate(objects, 1):
@@ -101,7 +110,11 @@ def _raw_pdf(picture: bytes, width: int, height: int, catalogue: str, more: tupl
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     size = len(objects) + 1
     return written + b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (
-        size, table, size, len(written))
+        size,
+        table,
+        size,
+        len(written),
+    )
 
 
 def _active(pixels: Pixels, catalogue: str, more: tuple[bytes, ...] = ()) -> File:
@@ -110,8 +123,15 @@ def _active(pixels: Pixels, catalogue: str, more: tuple[bytes, ...] = ()) -> Fil
 
 
 def pdf_javascript(rng: random.Random, pixels: Pixels) -> File:
-    return _active(pixels, rng.choice(("/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>",
-                                       "/Names<</JavaScript<</Names[(a)<</S/JavaScript/JS(app.alert\\(1\\))>>]>>>>")))
+    return _active(
+        pixels,
+        rng.choice(
+            (
+                "/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>",
+                "/Names<</JavaScript<</Names[(a)<</S/JavaScript/JS(app.alert\\(1\\))>>]>>>>",
+            )
+        ),
+    )
 
 
 def pdf_launch(rng: random.Random, pixels: Pixels) -> File:
@@ -121,7 +141,9 @@ def pdf_launch(rng: random.Random, pixels: Pixels) -> File:
 def pdf_embedded_file(rng: random.Random, pixels: Pixels) -> File:
     held = b"hello"
     more = (b"<</Type/EmbeddedFile/Length %d>>stream\n%s\nendstream" % (len(held), held),)
-    return _active(pixels, "/Names<</EmbeddedFiles<</Names[(a.txt)<</Type/Filespec/F(a.txt)/EF<</F 6 0 R>>>>]>>>>", more)
+    return _active(
+        pixels, "/Names<</EmbeddedFiles<</Names[(a.txt)<</Type/Filespec/F(a.txt)/EF<</F 6 0 R>>>>]>>>>", more
+    )
 
 
 def too_many_pages(rng: random.Random, pixels: Pixels) -> File:
@@ -131,22 +153,28 @@ def too_many_pages(rng: random.Random, pixels: Pixels) -> File:
 
 def giant_pixels(rng: random.Random, pixels: Pixels) -> File:
     """A PNG whose header claims 3 600 megapixels; its one chunk of data is tiny."""
+
     def chunk(name: bytes, body: bytes) -> bytes:
         return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 
     side = rng.choice((30_000, 60_000))
     header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
     rows = zlib.compress(bytes((side // 8 + 1) * 64))
-    return File(content=b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b""), suffix=".png")
+    return File(
+        content=b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b""),
+        suffix=".png",
+    )
 
 
 def faults() -> dict[str, tuple[Fault, tuple[str, ...]]]:
     """Each fault of a file and the reason codes that may answer it, the best first."""
     return {
-        "file_empty": (empty, ("FILE_EMPTY",)), "file_too_large": (too_large, ("FILE_TOO_LARGE",)),
+        "file_empty": (empty, ("FILE_EMPTY",)),
+        "file_too_large": (too_large, ("FILE_TOO_LARGE",)),
         "file_wrong_type": (wrong_type, ("FILE_TYPE_NOT_ALLOWED",)),
         "file_type_mismatch": (type_mismatch, ("FILE_TYPE_MISMATCH",)),
-        "file_truncated_jpeg": (truncated_jpeg, ("FILE_CORRUPT",)), "file_corrupt_pdf": (corrupt_pdf, ("FILE_CORRUPT",)),
+        "file_truncated_jpeg": (truncated_jpeg, ("FILE_CORRUPT",)),
+        "file_corrupt_pdf": (corrupt_pdf, ("FILE_CORRUPT",)),
         "file_encrypted_pdf": (encrypted_pdf, ("FILE_ENCRYPTED",)),
         "file_pdf_javascript": (pdf_javascript, ("FILE_ACTIVE_CONTENT",)),
         "file_pdf_launch": (pdf_launch, ("FILE_ACTIVE_CONTENT",)),

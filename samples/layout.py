@@ -79,12 +79,22 @@ class _Pen:
     operations: list[Operation] = field(default_factory=list)
     marks: dict[str, Box] = field(default_factory=dict)
 
-    def line(self, text: str, face: Face, size: float, colour: Colour, align: str, spacing: float = 0.0,
-             x0: float | None = None, x1: float | None = None) -> None:
+    def line(
+        self,
+        text: str,
+        face: Face,
+        size: float,
+        colour: Colour,
+        align: str,
+        spacing: float = 0.0,
+        x0: float | None = None,
+        x1: float | None = None,
+    ) -> None:
         left, right = self.box[0] if x0 is None else x0, self.box[2] if x1 is None else x1
         x = {"left": left, "centre": (left + right) / 2, "right": right}[align]
-        self.operations.append(Text(x=x, y=self.y, text=text, face=face, size=size, colour=colour, align=align,
-                                    spacing=spacing))
+        self.operations.append(
+            Text(x=x, y=self.y, text=text, face=face, size=size, colour=colour, align=align, spacing=spacing)
+        )
 
 
 def step(size: float) -> float:
@@ -92,7 +102,9 @@ def step(size: float) -> float:
     return size * POINT * 1.22
 
 
-def flow(blocks: list[Block], box: Box, rng: random.Random, *, fill: float = 0.9) -> tuple[list[Operation], dict[str, Box]]:
+def flow(
+    blocks: list[Block], box: Box, rng: random.Random, *, fill: float = 0.9
+) -> tuple[list[Operation], dict[str, Box]]:
     """Set the blocks into the box, shrunk until they fit, the spare height shared out between them.
 
     Returns the operations and the boxes of the marked blocks. `fill` is the share of spare height to use.
@@ -116,15 +128,18 @@ def flow(blocks: list[Block], box: Box, rng: random.Random, *, fill: float = 0.9
 
 def _scaled(block: Block, scale: float) -> Block:
     if isinstance(block, Labelled):
-        return replace(block, label_size=block.label_size * scale, value_size=block.value_size * scale,
-                       spacing=block.spacing * scale)
+        return replace(
+            block,
+            label_size=block.label_size * scale,
+            value_size=block.value_size * scale,
+            spacing=block.spacing * scale,
+        )
     if isinstance(block, Words):
         return replace(block, size=block.size * scale, spacing=block.spacing * scale)
     return replace(block, size=block.size * scale)
 
 
 def _total(blocks: list[Block], box: Box, scale: float) -> float:
-    """Height of the blocks, found by setting them on a pen that is thrown away."""
     pen = _Pen(box=box, y=0.0, rng=random.Random(0))
     for block in blocks:
         _set(pen, _scaled(block, scale), dry=True)
@@ -192,8 +207,15 @@ def _signed(pen: _Pen, block: Signed, *, dry: bool) -> None:
         rng = pen.rng
         width, height = wide * rng.uniform(0.26, 0.40), rng.uniform(10, 17)
         ink = rng.choice(PEN_INKS)
-        pen.operations.append(Stamp(x=start + rng.uniform(-4, 2), y=pen.y - height * rng.uniform(0.62, 0.8), width=width,
-                                    height=height, picture=signature(rng, width, height, ink)))
+        pen.operations.append(
+            Stamp(
+                x=start + rng.uniform(-4, 2),
+                y=pen.y - height * rng.uniform(0.62, 0.8),
+                width=width,
+                height=height,
+                picture=signature(rng, width, height, ink),
+            )
+        )
     if block.caption:
         size = block.size * CAPTION_SHARE
         pen.y += step(size) + 0.6
@@ -202,28 +224,77 @@ def _signed(pen: _Pen, block: Signed, *, dry: bool) -> None:
         pen.y += 0.4
 
 
-def words(style: Style, text: str, *, size: float = 1.0, bold: bool = False, before: float = 1.0, align: str | None = None,
-          mark: str = "") -> Words:
+def words(
+    style: Style,
+    text: str,
+    *,
+    size: float = 1.0,
+    bold: bool = False,
+    before: float = 1.0,
+    align: str | None = None,
+    mark: str = "",
+) -> Words:
     """Printed text of the blank; `size` is a share of the style's."""
-    return Words(text=text, face=replace(style.print_face, bold=bold), size=style.size * size, colour=style.print_colour,
-                 align=align or style.align, before=before, mark=mark)
+    return Words(
+        text=text,
+        face=replace(style.print_face, bold=bold),
+        size=style.size * size,
+        colour=style.print_colour,
+        align=align or style.align,
+        before=before,
+        mark=mark,
+    )
 
 
 def title(style: Style, text: str, *, size: float = 1.6, before: float = 1.4, spacing: float | None = None) -> Words:
-    return Words(text=text, face=style.title_face, size=style.size * size, colour=style.title_colour,
-                 spacing=style.title_spacing if spacing is None else spacing, before=before)
+    return Words(
+        text=text,
+        face=style.title_face,
+        size=style.size * size,
+        colour=style.title_colour,
+        spacing=style.title_spacing if spacing is None else spacing,
+        before=before,
+    )
 
 
-def filled_in(style: Style, text: str, *, size: float = 1.08, bold: bool | None = None, before: float = 0.6,
-              mark: str = "") -> Words:
-    """A value that stands on its own, without a caption."""
-    return Words(text=text, face=style.value(bold=bold), size=style.size * size, colour=style.value_colour,
-                 align=style.align, before=before, mark=mark)
+def filled_in(
+    style: Style, text: str, *, size: float = 1.08, bold: bool | None = None, before: float = 0.6, mark: str = ""
+) -> Words:
+    return Words(
+        text=text,
+        face=style.value(bold=bold),
+        size=style.size * size,
+        colour=style.value_colour,
+        align=style.align,
+        before=before,
+        mark=mark,
+    )
 
 
-def labelled(style: Style, label: str, value: str, *, place: LabelPlace | None = None, size: float = 1.0,
-             before: float = 1.0, lined: bool = False, colour: Colour | None = None, mark: str = "") -> Labelled:
-    return Labelled(label=label, value=value, label_face=style.print_face, value_face=style.value(),
-                    label_size=style.size * 0.92, value_size=style.size * size, place=place or style.label_place,
-                    colour=colour or style.value_colour, label_colour=style.print_colour, align=style.align, lined=lined,
-                    before=before, mark=mark)
+def labelled(
+    style: Style,
+    label: str,
+    value: str,
+    *,
+    place: LabelPlace | None = None,
+    size: float = 1.0,
+    before: float = 1.0,
+    lined: bool = False,
+    colour: Colour | None = None,
+    mark: str = "",
+) -> Labelled:
+    return Labelled(
+        label=label,
+        value=value,
+        label_face=style.print_face,
+        value_face=style.value(),
+        label_size=style.size * 0.92,
+        value_size=style.size * size,
+        place=place or style.label_place,
+        colour=colour or style.value_colour,
+        label_colour=style.print_colour,
+        align=style.align,
+        lined=lined,
+        before=before,
+        mark=mark,
+    )

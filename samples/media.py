@@ -43,7 +43,7 @@ def grain(rng: random.Random, pixels: Pixels, strength: float) -> Pixels:
     noise = np.random.default_rng(rng.getrandbits(32)).normal(0, strength, (512, 512, 3)).astype(np.float32)
     height, width = pixels.shape[:2]
     tiled = np.tile(noise, (height // 512 + 1, width // 512 + 1, 1))[:height, :width]
-    return np.clip(pixels + tiled, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(pixels + tiled, 0, 255).astype(np.uint8))
 
 
 def scan(rng: random.Random, sheet: Sheet, dpi: int, *, grey: bool = False, press: Press = "main") -> Pixels:
@@ -60,8 +60,9 @@ def scan(rng: random.Random, sheet: Sheet, dpi: int, *, grey: bool = False, pres
         padded = cv2.GaussianBlur(padded, (0, 0), 0.45 / share)
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1)
     squeeze = np.diag([share, share, 1.0]) @ np.vstack([turn, [0, 0, 1]])
-    pixels = cv2.warpAffine(padded, squeeze[:2], size, flags=cv2.INTER_AREA if share < 1 else cv2.INTER_LINEAR,
-                            borderValue=back)
+    pixels = cv2.warpAffine(
+        padded, squeeze[:2], size, flags=cv2.INTER_AREA if share < 1 else cv2.INTER_LINEAR, borderValue=back
+    )
     tone = rng.uniform(0.94, 1.06)
     pixels = np.clip((pixels.astype(np.float32) - 128) * tone + 128 + rng.uniform(-6, 6), 0, 255).astype(np.uint8)
     pixels = grain(rng, pixels, rng.uniform(1, 4) + (2.5 if press == "other" else 0))
@@ -71,11 +72,13 @@ def scan(rng: random.Random, sheet: Sheet, dpi: int, *, grey: bool = False, pres
 def _table(rng: random.Random, height: int, width: int) -> NDArray[np.float32]:
     """What lies under the paper: wood, cloth or a dark desk."""
     generator = np.random.default_rng(rng.getrandbits(32))
-    colour = np.array(rng.choice(((120, 85, 55), (70, 72, 78), (165, 150, 130), (45, 45, 50), (150, 120, 90))), np.float32)
+    colour = np.array(
+        rng.choice(((120, 85, 55), (70, 72, 78), (165, 150, 130), (45, 45, 50), (150, 120, 90))), np.float32
+    )
     streaks = generator.random((max(2, height // 6), 6)).astype(np.float32)
     texture = cv2.resize(streaks, (width, height), interpolation=cv2.INTER_CUBIC)
     fine = cv2.resize(generator.random((height // 3, width // 3)).astype(np.float32), (width, height))
-    return colour * (0.78 + 0.3 * texture[..., None] + 0.12 * fine[..., None])
+    return np.asarray(colour * (0.78 + 0.3 * texture[..., None] + 0.12 * fine[..., None]))
 
 
 def _light(rng: random.Random, height: int, width: int, depth: float) -> NDArray[np.float32]:
@@ -85,7 +88,7 @@ def _light(rng: random.Random, height: int, width: int, depth: float) -> NDArray
     slope = 1 - depth * 0.6 * ((xs - 0.5) * np.cos(tilt) + (ys - 0.5) * np.sin(tilt) + 0.5)
     edge = (xs - rng.uniform(0, 1)) * np.cos(tilt * 2) + (ys - rng.uniform(0, 1)) * np.sin(tilt * 2)
     shadow = 1 - depth * 0.6 / (1 + np.exp(-edge * rng.uniform(8, 25)))
-    return cv2.resize((slope * shadow).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
+    return np.asarray(cv2.resize((slope * shadow).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,9 +106,20 @@ class Camera:
     fold: bool = False
 
 
-EASY = Camera(side=(2500, 3400), tilt=0.025, shade=0.30, cast=0.06, blur=(0.5, 1.0), noise=(2, 5), quality=(78, 92), turn=3)
-HARD = Camera(side=(1900, 2400), tilt=0.055, shade=0.55, cast=0.12, blur=(0.8, 1.25), noise=(5, 9), quality=(62, 82),
-              turn=6, fold=True)
+EASY = Camera(
+    side=(2500, 3400), tilt=0.025, shade=0.30, cast=0.06, blur=(0.5, 1.0), noise=(2, 5), quality=(78, 92), turn=3
+)
+HARD = Camera(
+    side=(1900, 2400),
+    tilt=0.055,
+    shade=0.55,
+    cast=0.12,
+    blur=(0.8, 1.25),
+    noise=(5, 9),
+    quality=(62, 82),
+    turn=6,
+    fold=True,
+)
 
 
 def photo(rng: random.Random, sheet: Sheet, camera: Camera) -> Pixels:
@@ -125,12 +139,16 @@ def photo(rng: random.Random, sheet: Sheet, camera: Camera) -> Pixels:
     corners = corners @ np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
     corners += np.array([[rng.uniform(-1, 1) * camera.tilt * long for _ in range(2)] for _ in range(4)])
     corners += np.array([width / 2, height / 2])
-    reach = np.maximum(np.abs(corners - [width / 2, height / 2]).max(axis=0) / (np.array([width, height]) / 2 * 0.99), 1)
+    reach = np.maximum(
+        np.abs(corners - [width / 2, height / 2]).max(axis=0) / (np.array([width, height]) / 2 * 0.99), 1
+    )
     corners = (corners - [width / 2, height / 2]) / reach.max() + [width / 2, height / 2]
     source = np.array([[0, 0], [flat.shape[1], 0], [flat.shape[1], flat.shape[0]], [0, flat.shape[0]]], np.float32)
     matrix = cv2.getPerspectiveTransform(source, corners.astype(np.float32))
     shot = cv2.warpPerspective(flat, matrix, (width, height), flags=cv2.INTER_LINEAR).astype(np.float32)
-    cover = cv2.warpPerspective(np.full(flat.shape[:2], 255, np.uint8), matrix, (width, height)).astype(np.float32)[..., None]
+    cover = cv2.warpPerspective(np.full(flat.shape[:2], 255, np.uint8), matrix, (width, height)).astype(np.float32)[
+        ..., None
+    ]
     shot = shot * (cover / 255) + _table(rng, height, width) * (1 - cover / 255)
     shot *= _light(rng, height, width, camera.shade)[..., None]
     shot *= np.array([1 + rng.uniform(-1, 1) * camera.cast for _ in range(3)], np.float32) * rng.uniform(0.9, 1.06)
@@ -145,7 +163,7 @@ def _folded(rng: random.Random, flat: Pixels) -> Pixels:
     reach = np.arange(flat.shape[0]) - at
     shade -= 0.16 * np.exp(-np.clip(reach, 0, None) / 120) * (reach >= 0)
     shade += 0.10 * np.exp(-np.abs(reach) / 5)
-    return np.clip(flat * shade[:, None, None], 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(flat * shade[:, None, None], 0, 255).astype(np.uint8))
 
 
 def _on_glass(rng: random.Random, pixels: Pixels, dpi: int) -> Pixels:
@@ -155,7 +173,7 @@ def _on_glass(rng: random.Random, pixels: Pixels, dpi: int) -> Pixels:
     if height > glass.shape[0] or width > glass.shape[1]:
         return pixels
     y, x = rng.randrange(glass.shape[0] - height + 1) // 2, rng.randrange(glass.shape[1] - width + 1)
-    glass[y:y + height, x:x + width] = pixels
+    glass[y : y + height, x : x + width] = pixels
     return glass
 
 
@@ -205,8 +223,19 @@ def hand_in(rng: random.Random, paper: Paper, medium: str, press: Press = "main"
 
 
 MEDIA = {
-    "text_pdf": 2.0, "scan_300": 1.0, "scan_200": 1.5, "scan_150": 1.0, "scan_300_grey": 0.7, "scan_200_grey": 0.7,
-    "scan_150_grey": 0.7, "scan_200_upside_down": 0.4, "scan_pdf": 1.2, "scan_pdf_huge": 0.5, "photo": 2.5, "hard_photo": 1.0,
-    "photo_sideways": 0.8, "hard_photo_sideways": 0.3,
+    "text_pdf": 2.0,
+    "scan_300": 1.0,
+    "scan_200": 1.5,
+    "scan_150": 1.0,
+    "scan_300_grey": 0.7,
+    "scan_200_grey": 0.7,
+    "scan_150_grey": 0.7,
+    "scan_200_upside_down": 0.4,
+    "scan_pdf": 1.2,
+    "scan_pdf_huge": 0.5,
+    "photo": 2.5,
+    "hard_photo": 1.0,
+    "photo_sideways": 0.8,
+    "hard_photo_sideways": 0.3,
 }
 """Every medium, with its weight in a mixed batch."""

@@ -5,8 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import random
 
-MONTHS = ("января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября",
-          "декабря")
+MONTHS = (
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
+)
 LOOK_ALIKES = {"0": "8", "1": "7", "2": "7", "3": "8", "4": "1", "5": "6", "6": "5", "7": "1", "8": "3", "9": "8"}
 """A digit and what it is most easily altered or misread to."""
 PRINTERS = ("04", "05", "10", "16", "18", "24", "27", "31")
@@ -70,18 +82,23 @@ def accreditation(rng: random.Random, region: str, issued: dt.date) -> str:
 def registration(rng: random.Random, issued: dt.date) -> str:
     """A registration number in one of the shapes that real papers show."""
     year = issued.year % 100
-    return rng.choice((
-        f"{rng.randrange(1, 999)}", f"{rng.randrange(1000, 29999)}", f"{rng.randrange(10, 99)}-{rng.randrange(1000):04d}",
-        f"{rng.randrange(1000, 30000)}/{rng.randrange(1000, 9999)}", f"{year:02d}-{rng.randrange(100, 99999)}",
-        f"{rng.randrange(1, 13):02d}/{year:02d}-{rng.randrange(1000, 9999)}",
-    ))
+    return rng.choice(
+        (
+            f"{rng.randrange(1, 999)}",
+            f"{rng.randrange(1000, 29999)}",
+            f"{rng.randrange(10, 99)}-{rng.randrange(1000):04d}",
+            f"{rng.randrange(1000, 30000)}/{rng.randrange(1000, 9999)}",
+            f"{year:02d}-{rng.randrange(100, 99999)}",
+            f"{rng.randrange(1, 13):02d}/{year:02d}-{rng.randrange(1000, 9999)}",
+        )
+    )
 
 
 def altered(rng: random.Random, number: str) -> str:
     """Return the number with one digit changed to its look-alike (never the first, so that the shape holds)."""
     places = [place for place, mark in enumerate(number) if mark.isdigit() and place > len(number) // 3]
     place = rng.choice(places)
-    return number[:place] + LOOK_ALIKES[number[place]] + number[place + 1:]
+    return number[:place] + LOOK_ALIKES[number[place]] + number[place + 1 :]
 
 
 def day_between(rng: random.Random, first: dt.date, last: dt.date) -> dt.date:

@@ -55,16 +55,25 @@ def border(rng: random.Random, box: tuple[float, float, float, float], colour: C
     depth = rng.uniform(2.5, 5.5)
     strands, period = rng.randrange(2, 6), rng.uniform(3, 8)
     lines: list[Points] = []
-    for length, vertical, offset in ((x1 - x0, False, y0), (x1 - x0, False, y1 - depth),
-                                     (y1 - y0, True, x0), (y1 - y0, True, x1 - depth)):
+    for length, vertical, offset in (
+        (x1 - x0, False, y0),
+        (x1 - x0, False, y1 - depth),
+        (y1 - y0, True, x0),
+        (y1 - y0, True, x1 - depth),
+    ):
         along = np.arange(0, length, 0.25)
         for strand in range(strands):
             across = depth / 2 * (1 + 0.92 * np.sin(along / period * math.tau + strand * math.tau / strands))
             points = (across + offset, along + y0) if vertical else (along + x0, across + offset)
             lines.append(np.stack(points, axis=1))
-    outline = [np.array([[a, b], [c, b], [c, d], [a, d], [a, b]]) for a, b, c, d in (
-        (x0, y0, x1, y1), (x0 + depth, y0 + depth, x1 - depth, y1 - depth))]
-    return [Curves(lines=tuple(lines), colour=colour, width=0.18), Curves(lines=tuple(outline), colour=colour, width=0.35)]
+    outline = [
+        np.array([[a, b], [c, b], [c, d], [a, d], [a, b]])
+        for a, b, c, d in ((x0, y0, x1, y1), (x0 + depth, y0 + depth, x1 - depth, y1 - depth))
+    ]
+    return [
+        Curves(lines=tuple(lines), colour=colour, width=0.18),
+        Curves(lines=tuple(outline), colour=colour, width=0.35),
+    ]
 
 
 def _ring_text(image: Image.Image, text: str, radius: float, size: int) -> None:
@@ -92,25 +101,53 @@ def _emblem(draw: ImageDraw.ImageDraw, rng: random.Random, centre: float, size: 
         for side in (-1, 1):
             for feather in range(6):
                 tilt = math.radians(-70 + feather * 24)
-                tip = (centre + side * size * math.cos(tilt) * (0.95 - feather * 0.04),
-                       centre + size * math.sin(tilt) * 0.9 + size * 0.1)
+                tip = (
+                    centre + side * size * math.cos(tilt) * (0.95 - feather * 0.04),
+                    centre + size * math.sin(tilt) * 0.9 + size * 0.1,
+                )
                 draw.line([(centre + side * size * 0.1, centre - size * 0.05), tip], fill=255, width=int(size * 0.11))
-            draw.line([(centre, centre - size * 0.2), (centre + side * size * 0.2, centre - size * 0.75)], fill=255,
-                      width=int(size * 0.12))
-            draw.line([(centre + side * size * 0.2, centre - size * 0.75), (centre + side * size * 0.42, centre - size * 0.66)],
-                      fill=255, width=int(size * 0.09))
-        draw.polygon([(centre - size * 0.2, centre - size * 0.3), (centre + size * 0.2, centre - size * 0.3),
-                      (centre + size * 0.14, centre + size * 0.35), (centre, centre + size * 0.5),
-                      (centre - size * 0.14, centre + size * 0.35)], fill=255)
+            draw.line(
+                [(centre, centre - size * 0.2), (centre + side * size * 0.2, centre - size * 0.75)],
+                fill=255,
+                width=int(size * 0.12),
+            )
+            draw.line(
+                [
+                    (centre + side * size * 0.2, centre - size * 0.75),
+                    (centre + side * size * 0.42, centre - size * 0.66),
+                ],
+                fill=255,
+                width=int(size * 0.09),
+            )
+        draw.polygon(
+            [
+                (centre - size * 0.2, centre - size * 0.3),
+                (centre + size * 0.2, centre - size * 0.3),
+                (centre + size * 0.14, centre + size * 0.35),
+                (centre, centre + size * 0.5),
+                (centre - size * 0.14, centre + size * 0.35),
+            ],
+            fill=255,
+        )
         for side in (-1, 0, 1):
-            draw.line([(centre, centre + size * 0.3), (centre + side * size * 0.3, centre + size)], fill=255,
-                      width=int(size * 0.12))
+            draw.line(
+                [(centre, centre + size * 0.3), (centre + side * size * 0.3, centre + size)],
+                fill=255,
+                width=int(size * 0.12),
+            )
     elif kind == "bowl":
-        draw.chord([centre - size * 0.7, centre - size * 0.8, centre + size * 0.7, centre + size * 0.2], 0, 180, fill=255)
+        draw.chord(
+            [centre - size * 0.7, centre - size * 0.8, centre + size * 0.7, centre + size * 0.2], 0, 180, fill=255
+        )
         draw.line([(centre, centre), (centre, centre + size * 0.8)], fill=255, width=int(size * 0.12))
-        draw.line([(centre - size * 0.5, centre + size * 0.85), (centre + size * 0.5, centre + size * 0.85)], fill=255,
-                  width=int(size * 0.12))
-        wave = [(centre + size * 0.35 * math.sin(t * 1.6), centre + size * (0.8 - t * 0.25)) for t in np.linspace(0, 6, 40)]
+        draw.line(
+            [(centre - size * 0.5, centre + size * 0.85), (centre + size * 0.5, centre + size * 0.85)],
+            fill=255,
+            width=int(size * 0.12),
+        )
+        wave = [
+            (centre + size * 0.35 * math.sin(t * 1.6), centre + size * (0.8 - t * 0.25)) for t in np.linspace(0, 6, 40)
+        ]
         draw.line(wave, fill=255, width=int(size * 0.09))
     else:
         font = ImageFont.truetype(file_of(Face(family="Liberation Sans", bold=True)), int(size * 0.42))
@@ -127,7 +164,9 @@ def seal(rng: random.Random, words: str, ogrn: str, colour: Colour) -> Picture:
     radii = [(outer, rng.randrange(5, 10)), (outer - 13, 2)] if rng.random() < 0.6 else [(outer, rng.randrange(4, 8))]
     inner = outer * rng.uniform(0.52, 0.6)
     for radius, width in [*radii, (inner, 3)]:
-        draw.ellipse([side / 2 - radius, side / 2 - radius, side / 2 + radius, side / 2 + radius], outline=255, width=width)
+        draw.ellipse(
+            [side / 2 - radius, side / 2 - radius, side / 2 + radius, side / 2 + radius], outline=255, width=width
+        )
     size = int((outer - inner) * 0.30)
     around = f"{words.upper()} * "
     around = around if len(around) > 44 else f"РОССИЙСКАЯ ФЕДЕРАЦИЯ * {around}"
@@ -158,8 +197,12 @@ def _stroke(rng: random.Random, x: float, y: float, width: float, height: float)
     capital = rng.uniform(0.22, 0.4) * width
     for turn in np.linspace(rng.uniform(-0.5, 0.5), rng.uniform(1.2, 2.2) * math.tau, 14):
         reach = 0.5 * height * rng.uniform(0.75, 1.05)
-        points.append((x + capital * (0.5 + 0.42 * math.cos(turn + 2.2)) + lean * reach * -math.sin(turn),
-                       y - height * 0.5 + reach * math.sin(turn)))
+        points.append(
+            (
+                x + capital * (0.5 + 0.42 * math.cos(turn + 2.2)) + lean * reach * -math.sin(turn),
+                y - height * 0.5 + reach * math.sin(turn),
+            )
+        )
     steps = rng.randrange(5, 12)
     low = height * rng.uniform(0.12, 0.3)
     for step in range(steps):
@@ -167,9 +210,11 @@ def _stroke(rng: random.Random, x: float, y: float, width: float, height: float)
         swing = low * (1 if step % 2 else -1) * rng.uniform(0.3, 1.2) * (1 - 0.5 * step / steps)
         points.append((across + rng.uniform(-0.4, 0.4) + lean * swing * -0.8, y - height * 0.3 + swing))
     if rng.random() < 0.65:
-        points += [(x + width * rng.uniform(0.9, 1.08), y - height * rng.uniform(0.1, 0.6)),
-                   (x + width * rng.uniform(0.4, 0.7), y + height * rng.uniform(0.0, 0.25)),
-                   (x + width * rng.uniform(0.0, 0.3), y + height * rng.uniform(-0.1, 0.15))]
+        points += [
+            (x + width * rng.uniform(0.9, 1.08), y - height * rng.uniform(0.1, 0.6)),
+            (x + width * rng.uniform(0.4, 0.7), y + height * rng.uniform(0.0, 0.25)),
+            (x + width * rng.uniform(0.0, 0.3), y + height * rng.uniform(-0.1, 0.15)),
+        ]
     return points
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from samples import numbers, register
@@ -14,15 +14,31 @@ from samples.people import Person
 EXTENDED = (dt.date(2020, 1, 1), dt.date(2023, 12, 31))
 """A certificate whose term ended here may have been prolonged by decree (form-facts, section 4)."""
 FIVE_YEARS = ("specialist_certificate", "accreditation_certificate")
-REGISTERED = ("higher_education_diploma", "residency_diploma", "internship_certificate", "retraining_diploma",
-              "advanced_training_certificate", "specialist_certificate", "accreditation_certificate")
+REGISTERED = (
+    "higher_education_diploma",
+    "residency_diploma",
+    "internship_certificate",
+    "retraining_diploma",
+    "advanced_training_certificate",
+    "specialist_certificate",
+    "accreditation_certificate",
+)
 """Kinds of which the register holds the papers themselves."""
 UNATTESTED = ("medical_licence", "employment_order", "employment_contract", "employment_reference")
 """Kinds that the register may not attest: a person may look at a good one."""
-AGES = {"advanced_training_certificate": (25, 58), "accreditation_certificate": (24, 58), "retraining_diploma": (25, 55),
-        "specialist_certificate": (24, 58), "passport": (20, 44), "snils_card": (14, 50), "name_change_certificate": (20, 45),
-        "membership_certificate": (25, 60), "higher_education_diploma": (23, 30), "residency_diploma": (25, 32),
-        "internship_certificate": (24, 30)}
+AGES = {
+    "advanced_training_certificate": (25, 58),
+    "accreditation_certificate": (24, 58),
+    "retraining_diploma": (25, 55),
+    "specialist_certificate": (24, 58),
+    "passport": (20, 44),
+    "snils_card": (14, 50),
+    "name_change_certificate": (20, 45),
+    "membership_certificate": (25, 60),
+    "higher_education_diploma": (23, 30),
+    "residency_diploma": (25, 32),
+    "internship_certificate": (24, 30),
+}
 """Age on the day of issue."""
 CAUGHT = ("rejected", "needs_review")
 
@@ -41,7 +57,7 @@ class Plot:
     decisions: tuple[str, ...] = ("approved",)
     reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    marks: Marks = Marks()
+    marks: Marks = field(default_factory=Marks)
     damage: str = ""
     """A fault of the picture or of the file, put on after drawing."""
     holder_told: dict[str, str] | None = None
@@ -63,15 +79,26 @@ def issue_day(rng: random.Random, blank: Blank, as_of: dt.date, *, recent: bool 
     return numbers.day_between(rng, first, last)
 
 
-def honest(rng: random.Random, blank: Blank, as_of: dt.date, *, recent: bool = False, day: dt.date | None = None) -> Plot:
+def honest(
+    rng: random.Random, blank: Blank, as_of: dt.date, *, recent: bool = False, day: dt.date | None = None
+) -> Plot:
     """A genuine paper handed in by its holder."""
     issued = day or issue_day(rng, blank, as_of, recent=recent)
     facts = blank.invent(rng, holder_for(rng, issued, AGES.get(blank.kind, (24, 55))), issued)
     former = (facts.person.former_last_name,) if facts.person.former_last_name else ()
     plot = Plot(
-        scenario="genuine", blank=blank, facts=facts, holder=facts.person, kind=blank.kind, declared=register.declared(facts),
-        registry=(register.person(facts.person, [register.document(rng, facts)], former=former,
-                                  employments=register.employments(facts)),))
+        scenario="genuine",
+        blank=blank,
+        facts=facts,
+        holder=facts.person,
+        kind=blank.kind,
+        declared=register.declared(facts),
+        registry=(
+            register.person(
+                facts.person, [register.document(rng, facts)], former=former, employments=register.employments(facts)
+            ),
+        ),
+    )
     return with_term(plot, as_of)
 
 

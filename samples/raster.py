@@ -102,7 +102,7 @@ def _press(pixels: Pixels, stamp: Stamp, scale: float) -> None:
     x0, y0, x1, y1 = max(0, x), max(0, y), min(pixels.shape[1], x + width), min(pixels.shape[0], y + height)
     if x0 >= x1 or y0 >= y1:
         return
-    part = picture[y0 - y:y1 - y, x0 - x:x1 - x].astype(np.float32)
+    part = picture[y0 - y : y1 - y, x0 - x : x1 - x].astype(np.float32)
     alpha = part[..., 3:] / 255
     below = pixels[y0:y1, x0:x1].astype(np.float32)
     ink = part[..., :3] if stamp.opaque else below * part[..., :3] / 255

@@ -24,21 +24,36 @@ def document(rng: random.Random, facts: Facts, *, status: str = "valid") -> dict
     return {"kind": facts.kind, "status": status, **fields}
 
 
-def person(someone: Person, documents: list[dict[str, Any]], *, former: tuple[str, ...] = (),
-           employments: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+def person(
+    someone: Person,
+    documents: list[dict[str, Any]],
+    *,
+    former: tuple[str, ...] = (),
+    employments: list[dict[str, Any]] | None = None,
+) -> dict[str, Any]:
     """One line of the registry."""
     return {
-        "last_name": someone.last_name, "first_name": someone.first_name, "middle_name": someone.middle_name,
-        "birth_date": someone.birth_date.isoformat(), "snils": someone.snils, "inn": someone.inn,
-        "previous_last_names": list(former), "documents": documents, "employments": employments or [],
+        "last_name": someone.last_name,
+        "first_name": someone.first_name,
+        "middle_name": someone.middle_name,
+        "birth_date": someone.birth_date.isoformat(),
+        "snils": someone.snils,
+        "inn": someone.inn,
+        "previous_last_names": list(former),
+        "documents": documents,
+        "employments": employments or [],
     }
 
 
 def holder(someone: Person) -> dict[str, str]:
     """The manifest's `holder`."""
     parts = {
-        "last_name": someone.last_name, "first_name": someone.first_name, "middle_name": someone.middle_name,
-        "birth_date": someone.birth_date.isoformat(), "snils": someone.snils, "inn": someone.inn,
+        "last_name": someone.last_name,
+        "first_name": someone.first_name,
+        "middle_name": someone.middle_name,
+        "birth_date": someone.birth_date.isoformat(),
+        "snils": someone.snils,
+        "inn": someone.inn,
     }
     return {name: value for name, value in parts.items() if value}
 
@@ -52,14 +67,25 @@ def employments(facts: Facts) -> list[dict[str, Any]]:
     """Where the paper speaks of a job: the register's entry for it."""
     if "position" not in facts.details:
         return []
-    return [{"organisation": facts.institution.name, "position": facts.details["position"], "start": facts.details["start"],
-             "end": None}]
+    return [
+        {
+            "organisation": facts.institution.name,
+            "position": facts.details["position"],
+            "start": facts.details["start"],
+            "end": None,
+        }
+    ]
 
 
 def namesake(rng: random.Random, facts: Facts) -> dict[str, Any]:
     """Another person of the same name, born otherwhen, who holds another paper of the same kind."""
-    twin = replace(facts.person, birth_date=facts.person.birth_date - dt.timedelta(days=rng.randrange(200, 3000)),
-                   snils=numbers.snils(rng), inn=numbers.inn(rng))
-    theirs = facts.with_fields(number=numbers.altered(rng, numbers.altered(rng, facts.text("number"))) if facts.text("number")
-                               else "")
+    twin = replace(
+        facts.person,
+        birth_date=facts.person.birth_date - dt.timedelta(days=rng.randrange(200, 3000)),
+        snils=numbers.snils(rng),
+        inn=numbers.inn(rng),
+    )
+    theirs = facts.with_fields(
+        number=numbers.altered(rng, numbers.altered(rng, facts.text("number"))) if facts.text("number") else ""
+    )
     return person(twin, [document(rng, theirs)])

@@ -13,10 +13,23 @@ Press = Literal["main", "other"]
 """`main` is what the reading may be tuned on; `other` prints for reporting only: other typefaces and habits."""
 LabelPlace = Literal["left", "above", "below"]
 
-SERIF = {"main": ("Liberation Serif", "PT Serif", "FreeSerif"), "other": ("DejaVu Serif", "Noto Serif", "PT Serif Caption")}
-SANS = {"main": ("Liberation Sans", "PT Sans", "DejaVu Sans"), "other": ("Noto Sans", "FreeSans", "Liberation Sans Narrow")}
+SERIF = {
+    "main": ("Liberation Serif", "PT Serif", "FreeSerif"),
+    "other": ("DejaVu Serif", "Noto Serif", "PT Serif Caption"),
+}
+SANS = {
+    "main": ("Liberation Sans", "PT Sans", "DejaVu Sans"),
+    "other": ("Noto Sans", "FreeSans", "Liberation Sans Narrow"),
+}
 MONO = {"main": ("Liberation Mono",), "other": ("PT Mono", "DejaVu Sans Mono")}
-PALE: tuple[Colour, ...] = ((214, 226, 240), (240, 220, 224), (222, 236, 218), (238, 230, 206), (228, 220, 240), (208, 232, 234))
+PALE: tuple[Colour, ...] = (
+    (214, 226, 240),
+    (240, 220, 224),
+    (222, 236, 218),
+    (238, 230, 206),
+    (228, 220, 240),
+    (208, 232, 234),
+)
 DEEP: tuple[Colour, ...] = ((120, 40, 50), (40, 60, 120), (30, 90, 70), (110, 80, 30), (90, 90, 100))
 INKS: tuple[Colour, ...] = ((20, 20, 25), (20, 20, 25), (30, 30, 40), (25, 35, 110), (60, 30, 90))
 BLANK_NUMBER: tuple[Colour, ...] = ((190, 30, 35), (205, 75, 20), (170, 20, 60), (30, 30, 35))

@@ -6,10 +6,10 @@ import io
 from pathlib import Path
 
 from PIL import Image
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.lib.utils import ImageReader  # type: ignore[import-untyped]
+from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
+from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
+from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from samples.canvas import Colour, Curves, Fill, Paper, Sheet, Stamp, Text, width_of
 from samples.fonts import Face, file_of
@@ -68,8 +68,14 @@ def _draw(canvas: Canvas, sheet: Sheet, operation: Text | Curves | Fill | Stamp)
         canvas.drawPath(path, stroke=0, fill=1)
     else:
         picture = ImageReader(Image.fromarray(operation.picture))
-        canvas.drawImage(picture, operation.x * UNIT, (up - operation.y - operation.height) * UNIT,
-                         operation.width * UNIT, operation.height * UNIT, mask="auto")
+        canvas.drawImage(
+            picture,
+            operation.x * UNIT,
+            (up - operation.y - operation.height) * UNIT,
+            operation.width * UNIT,
+            operation.height * UNIT,
+            mask="auto",
+        )
 
 
 def _write(canvas: Canvas, up: float, text: Text) -> None:

@@ -23,8 +23,9 @@ def security_sheet(rng: random.Random, style: Style, width: float, height: float
         box = (x0, margin, x1, height - margin)
         operations += guilloche(rng, box, style.pale)
         if rng.random() < 0.6:
-            operations.append(rosette(rng, (x0 + x1) / 2, height / 2, min(x1 - x0, height) * rng.uniform(0.2, 0.36),
-                                      style.pale))
+            operations.append(
+                rosette(rng, (x0 + x1) / 2, height / 2, min(x1 - x0, height) * rng.uniform(0.2, 0.36), style.pale)
+            )
         if framed:
             operations += border(rng, box, style.deep if rng.random() < 0.4 else _between(style.pale, style.deep))
     if spread:
@@ -44,8 +45,11 @@ def _between(one: Colour, other: Colour) -> Colour:
 def column(sheet: Sheet, side: str, *, inset: float = 17.0, top: float = 16.0, bottom: float = 16.0) -> Box:
     """The text's box on the left or right half of a spread, or on the whole sheet («whole»)."""
     middle = sheet.width / 2
-    left, right = {"left": (inset, middle - inset * 0.75), "right": (middle + inset * 0.75, sheet.width - inset),
-                   "whole": (inset, sheet.width - inset)}[side]
+    left, right = {
+        "left": (inset, middle - inset * 0.75),
+        "right": (middle + inset * 0.75, sheet.width - inset),
+        "whole": (inset, sheet.width - inset),
+    }[side]
     return left, top, right, sheet.height - bottom
 
 
@@ -53,18 +57,40 @@ def seal_at(rng: random.Random, x: float, y: float, name: str, region: str, *, s
     """A round seal about the point, tilted and a little off."""
     diameter = size or rng.uniform(37, 42)
     picture = seal(rng, name, ogrn(rng, region), rng.choice(SEAL_INKS))
-    return Stamp(x=x - diameter / 2 + rng.uniform(-4, 4), y=y - diameter / 2 + rng.uniform(-3, 3), width=diameter,
-                 height=diameter, picture=picture)
+    return Stamp(
+        x=x - diameter / 2 + rng.uniform(-4, 4),
+        y=y - diameter / 2 + rng.uniform(-3, 3),
+        width=diameter,
+        height=diameter,
+        picture=picture,
+    )
 
 
 def place_of_seal(rng: random.Random, style: Style, x: float, y: float) -> Text:
     """The printed «М.П.»."""
-    return Text(x=x, y=y, text=rng.choice(("М.П.", "М. П.")), face=style.print_face, size=style.size * 0.85,
-                colour=style.print_colour, align="centre")
+    return Text(
+        x=x,
+        y=y,
+        text=rng.choice(("М.П.", "М. П.")),
+        face=style.print_face,
+        size=style.size * 0.85,
+        colour=style.print_colour,
+        align="centre",
+    )
 
 
-def attested(rng: random.Random, style: Style, sheet: Sheet, head: Box, words: str, region: str, *, seal: bool,
-             place: bool = True, across: tuple[float, float] = (0.12, 0.62)) -> Sheet:
+def attested(
+    rng: random.Random,
+    style: Style,
+    sheet: Sheet,
+    head: Box,
+    words: str,
+    region: str,
+    *,
+    seal: bool,
+    place: bool = True,
+    across: tuple[float, float] = (0.12, 0.62),
+) -> Sheet:
     """Print «М.П.» below the head's signature line and set the seal over or beside it."""
     x0, _, x1, bottom = head
     if place:

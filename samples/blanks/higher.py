@@ -25,27 +25,50 @@ LEVELS = {
 def blanks() -> tuple[Blank, ...]:
     def blank(form: str, level: str, first: dt.date, last: dt.date, weight: float) -> Blank:
         variant = f"{form}_{level}"
-        return Blank(kind=KIND, variant=variant, issued=(first, last), weight=weight, draw=draw,
-                     invent=lambda rng, person, day: invent(rng, person, day, variant, level))
+        return Blank(
+            kind=KIND,
+            variant=variant,
+            issued=(first, last),
+            weight=weight,
+            draw=draw,
+            invent=lambda rng, person, day: invent(rng, person, day, variant, level),
+        )
 
     early, late = (dt.date(2014, 6, 1), dt.date(2022, 8, 31)), (dt.date(2022, 9, 1), dt.date(2099, 1, 1))
     return (
-        blank("2014", "specialist", *early, 3.0), blank("2014", "bachelor", *early, 0.5), blank("2014", "master", *early, 0.5),
-        blank("2022", "specialist", *late, 2.0), blank("2022", "bachelor", *late, 0.3), blank("2022", "master", *late, 0.3),
+        blank("2014", "specialist", *early, 3.0),
+        blank("2014", "bachelor", *early, 0.5),
+        blank("2014", "master", *early, 0.5),
+        blank("2022", "specialist", *late, 2.0),
+        blank("2022", "bachelor", *late, 0.3),
+        blank("2022", "master", *late, 0.3),
     )
 
 
 def invent(rng: random.Random, person: Person, day: dt.date, variant: str, level: str) -> Facts:
     institution = rng.choice(universities())
-    chosen = {"specialist": rng.choice(specialties.HIGHER), "bachelor": specialties.BACHELOR, "master": specialties.MASTER}
+    chosen = {
+        "specialist": rng.choice(specialties.HIGHER),
+        "bachelor": specialties.BACHELOR,
+        "master": specialties.MASTER,
+    }
     code, specialty, qualification, _ = chosen[level]
     series, number = numbers.diploma(rng, institution.region)
     return Facts(
-        kind=KIND, variant=variant, person=person, institution=institution,
+        kind=KIND,
+        variant=variant,
+        person=person,
+        institution=institution,
         fields={
-            "series": series, "number": number, "registration_number": numbers.registration(rng, day),
-            "issue_date": day.isoformat(), "issuer": full_name(institution, day), "city": institution.city,
-            "specialty_code": code, "specialty": specialty, "qualification": qualification,
+            "series": series,
+            "number": number,
+            "registration_number": numbers.registration(rng, day),
+            "issue_date": day.isoformat(),
+            "issuer": full_name(institution, day),
+            "city": institution.city,
+            "specialty_code": code,
+            "specialty": specialty,
+            "qualification": qualification,
             "protocol_number": str(rng.randrange(1, 60)),
             "protocol_date": (day - dt.timedelta(days=rng.randrange(2, 20))).isoformat(),
             "honours": rng.random() < 0.2,
@@ -56,10 +79,14 @@ def invent(rng: random.Random, person: Person, day: dt.date, variant: str, level
 
 def draw(rng: random.Random, facts: Facts, style: Style, marks: Marks) -> Paper:
     sheet = security_sheet(rng, style, 290, 205, spread=True)
-    left, _ = flow(_left(rng, facts, style), column(sheet, "left", inset=rng.uniform(16, 21), top=rng.uniform(15, 24)), rng)
+    left, _ = flow(
+        _left(rng, facts, style), column(sheet, "left", inset=rng.uniform(16, 21), top=rng.uniform(15, 24)), rng
+    )
     right, places = flow(_right(rng, facts, style, marks), column(sheet, "right", inset=rng.uniform(16, 20)), rng)
     sheet = sheet.with_(*left, *right)
-    sheet = attested(rng, style, sheet, places["head"], facts.institution.name, facts.institution.region, seal=marks.seal)
+    sheet = attested(
+        rng, style, sheet, places["head"], facts.institution.name, facts.institution.region, seal=marks.seal
+    )
     return Paper(sheets=(sheet,))
 
 
@@ -68,10 +95,16 @@ def _left(rng: random.Random, facts: Facts, style: Style) -> list[Block]:
     issuer = facts.text("issuer")
     blank_number = layout.Words(
         text=rng.choice(("{} {}", "{}  № {}", "{}\n{}")).format(facts.text("series"), facts.text("number")),
-        face=style.value(bold=True), size=style.size * rng.uniform(1.1, 1.4), colour=style.number_colour,
-        spacing=rng.choice((0.0, 0.3)))
-    date = (numbers.quoted(facts.day("issue_date"), "года") if style.quoted_dates
-            else numbers.in_words(facts.day("issue_date")))
+        face=style.value(bold=True),
+        size=style.size * rng.uniform(1.1, 1.4),
+        colour=style.number_colour,
+        spacing=rng.choice((0.0, 0.3)),
+    )
+    date = (
+        numbers.quoted(facts.day("issue_date"), "года")
+        if style.quoted_dates
+        else numbers.in_words(facts.day("issue_date"))
+    )
     head: list[Block] = [
         words(style, "РОССИЙСКАЯ ФЕДЕРАЦИЯ", size=1.0, bold=True),
         filled_in(style, issuer[0].upper() + issuer[1:], size=0.95),
@@ -110,10 +143,25 @@ def _right(rng: random.Random, facts: Facts, style: Style, marks: Marks) -> list
         filled_in(style, f"{facts.text('specialty_code')} {facts.text('specialty')}", size=1.15),
         words(style, f"и успешно {passed} государственную итоговую аттестацию"),
         words(style, "Решением Государственной экзаменационной комиссии присвоена квалификация"),
-        filled_in(style, facts.text("qualification").upper() if rng.random() < 0.5 else facts.text("qualification"), size=1.25),
-        filled_in(style, protocol.format(facts.text("protocol_number"), numbers.quoted(facts.day("protocol_date"))), size=0.95),
-        Signed(post="Председатель Государственной экзаменационной комиссии", name=facts.details["chair"],
-               face=style.print_face, size=style.size * 0.82, signed=marks.signature),
-        Signed(post="Руководитель организации, осуществляющей образовательную деятельность", name=facts.details["head"],
-               face=style.print_face, size=style.size * 0.82, signed=marks.signature, mark="head"),
+        filled_in(
+            style, facts.text("qualification").upper() if rng.random() < 0.5 else facts.text("qualification"), size=1.25
+        ),
+        filled_in(
+            style, protocol.format(facts.text("protocol_number"), numbers.quoted(facts.day("protocol_date"))), size=0.95
+        ),
+        Signed(
+            post="Председатель Государственной экзаменационной комиссии",
+            name=facts.details["chair"],
+            face=style.print_face,
+            size=style.size * 0.82,
+            signed=marks.signature,
+        ),
+        Signed(
+            post="Руководитель организации, осуществляющей образовательную деятельность",
+            name=facts.details["head"],
+            face=style.print_face,
+            size=style.size * 0.82,
+            signed=marks.signature,
+            mark="head",
+        ),
     ]

@@ -23,8 +23,15 @@ RED = (165, 25, 40)
 
 
 def blanks() -> tuple[Blank, ...]:
-    return (Blank(kind="passport", variant="pages_2_3", issued=(dt.date(2007, 1, 1), dt.date(2099, 1, 1)), draw=draw,
-                  invent=invent),)
+    return (
+        Blank(
+            kind="passport",
+            variant="pages_2_3",
+            issued=(dt.date(2007, 1, 1), dt.date(2099, 1, 1)),
+            draw=draw,
+            invent=invent,
+        ),
+    )
 
 
 def invent(rng: random.Random, person: Person, day: dt.date) -> Facts:
@@ -32,12 +39,24 @@ def invent(rng: random.Random, person: Person, day: dt.date) -> Facts:
     year = (day - dt.timedelta(days=rng.randrange(0, 500))).year % 100
     region = institution.region
     place = institution.city.upper()
-    office = rng.choice((f"ОТДЕЛОМ УФМС РОССИИ ПО ГОР. {place}", f"ГУ МВД РОССИИ ПО ГОР. {place}",
-                         f"ОТДЕЛЕНИЕМ УФМС РОССИИ ПО ГОР. {place} В ЛЕНИНСКОМ РАЙОНЕ"))
+    office = rng.choice(
+        (
+            f"ОТДЕЛОМ УФМС РОССИИ ПО ГОР. {place}",
+            f"ГУ МВД РОССИИ ПО ГОР. {place}",
+            f"ОТДЕЛЕНИЕМ УФМС РОССИИ ПО ГОР. {place} В ЛЕНИНСКОМ РАЙОНЕ",
+        )
+    )
     return Facts(
-        kind="passport", variant="pages_2_3", person=person, institution=institution,
-        fields={"series": f"{OKATO[region]}{year:02d}", "number": f"{rng.randrange(100_000, 999_999)}",
-                "issue_date": day.isoformat(), "issuer": office},
+        kind="passport",
+        variant="pages_2_3",
+        person=person,
+        institution=institution,
+        fields={
+            "series": f"{OKATO[region]}{year:02d}",
+            "number": f"{rng.randrange(100_000, 999_999)}",
+            "issue_date": day.isoformat(),
+            "issuer": office,
+        },
         printed_person=("last_name", "first_name", "middle_name", "birth_date"),
         details={"department": f"{region}{rng.randrange(4)}-{rng.randrange(1, 99):03d}"},
     )
@@ -51,6 +70,7 @@ def check_digit(text: str) -> str:
 
 def machine_lines(person: Person, series: str, number: str, issued: dt.date, department: str) -> tuple[str, str]:
     """The two lines of 44 characters."""
+
     def written(name: str) -> str:
         return "".join(LETTERS.get(letter, "<") for letter in name.upper())
 
@@ -72,11 +92,14 @@ def draw(rng: random.Random, facts: Facts, style: Style, marks: Marks) -> Paper:
         operations.append(rosette(rng, width / 2, top + height / 4, 30, pale))
     operations.append(rule(0, height / 2, width, height / 2, width=0.2, colour=(200, 190, 190)))
     sheet = Sheet(width=width, height=height, paper=(250, 243, 238), operations=tuple(operations))
-    sheet = sheet.with_(*_upper(rng, facts, style), *_lower(rng, facts, style, height / 2), *_edge_numbers(rng, facts, height))
+    sheet = sheet.with_(
+        *_upper(rng, facts, style), *_lower(rng, facts, style, height / 2), *_edge_numbers(rng, facts, height)
+    )
     if marks.signature:
         for x, y in ((78, 74), (10, 78)):
-            sheet = sheet.with_(Stamp(x=x, y=y - 8, width=32, height=12,
-                                      picture=signature(rng, 32, 12, rng.choice(PEN_INKS))))
+            sheet = sheet.with_(
+                Stamp(x=x, y=y - 8, width=32, height=12, picture=signature(rng, 32, 12, rng.choice(PEN_INKS)))
+            )
     if marks.seal:
         sheet = sheet.with_(seal_at(rng, 34, 66, facts.text("issuer"), facts.institution.region, size=33))
     return Paper(sheets=(sheet,))
@@ -88,18 +111,42 @@ def _edge_numbers(rng: random.Random, facts: Facts, height: float) -> list[Opera
     series = facts.text("series")
     text = f"{series[:2]} {series[2:]} {facts.text('number')}"
     if rng.random() < 0.2:
-        return [Text(x=119, y=8 + top, text=text, face=face, size=12, colour=RED, align="right", spacing=0.4)
-                for top in (0.0, height / 2)]
-    return [Text(x=121, y=top + height / 4, text=text, face=face, size=13, colour=RED, align="centre", spacing=0.5, upright=True)
-            for top in (0.0, height / 2)]
+        return [
+            Text(x=119, y=8 + top, text=text, face=face, size=12, colour=RED, align="right", spacing=0.4)
+            for top in (0.0, height / 2)
+        ]
+    return [
+        Text(
+            x=121,
+            y=top + height / 4,
+            text=text,
+            face=face,
+            size=13,
+            colour=RED,
+            align="centre",
+            spacing=0.5,
+            upright=True,
+        )
+        for top in (0.0, height / 2)
+    ]
 
 
 def _upper(rng: random.Random, facts: Facts, style: Style) -> list[Operation]:
-    small, value = Face(family=style.print_face.family), Face(family=rng.choice(("Liberation Sans", "PT Sans", "Liberation Serif")))
+    small, value = (
+        Face(family=style.print_face.family),
+        Face(family=rng.choice(("Liberation Sans", "PT Sans", "Liberation Serif"))),
+    )
     label = (110, 60, 60)
     rows: list[Operation] = [
-        Text(x=62, y=16, text="РОССИЙСКАЯ ФЕДЕРАЦИЯ", face=Face(family="Liberation Serif", bold=True), size=13, colour=label,
-             align="centre"),
+        Text(
+            x=62,
+            y=16,
+            text="РОССИЙСКАЯ ФЕДЕРАЦИЯ",
+            face=Face(family="Liberation Serif", bold=True),
+            size=13,
+            colour=label,
+            align="centre",
+        ),
         Text(x=8, y=24, text="Паспорт выдан", face=small, size=7, colour=label),
     ]
     for index, line in enumerate(wrapped(facts.text("issuer"), 74, value, 10)):
@@ -122,23 +169,32 @@ def _lower(rng: random.Random, facts: Facts, style: Style, top: float) -> list[O
     value = Face(family=rng.choice(("Liberation Sans", "PT Sans", "Liberation Serif")))
     label = (110, 60, 60)
     rows: list[Operation] = [portrait(rng, 7, top + 16)]
-    lines = [("Фамилия", person.last_name.upper()), ("Имя", person.first_name.upper()),
-             ("Отчество", person.middle_name.upper()),
-             ("Пол", f"{'МУЖ.' if person.sex == 'm' else 'ЖЕН.'}"), ("Место рождения", person.birth_place.upper())]
+    lines = [
+        ("Фамилия", person.last_name.upper()),
+        ("Имя", person.first_name.upper()),
+        ("Отчество", person.middle_name.upper()),
+        ("Пол", f"{'МУЖ.' if person.sex == 'm' else 'ЖЕН.'}"),
+        ("Место рождения", person.birth_place.upper()),
+    ]
     for index, (name, text) in enumerate(lines):
         y = top + 18 + index * 9.5
         rows.append(Text(x=47, y=y, text=name, face=small, size=6.5, colour=label))
         if name == "Пол":
-            rows += [Text(x=54, y=y + 0.5, text=text, face=value, size=10.5),
-                     Text(x=72, y=y, text="Дата рождения", face=small, size=6.5, colour=label),
-                     Text(x=91, y=y + 0.5, text=numbers.dotted(person.birth_date), face=value, size=10.5)]
+            rows += [
+                Text(x=54, y=y + 0.5, text=text, face=value, size=10.5),
+                Text(x=72, y=y, text="Дата рождения", face=small, size=6.5, colour=label),
+                Text(x=91, y=y + 0.5, text=numbers.dotted(person.birth_date), face=value, size=10.5),
+            ]
             continue
         for row, line in enumerate(wrapped(text, 48, value, 10.5)):
             rows.append(Text(x=66, y=y + 0.5 + row * 5.5, text=line, face=value, size=10.5))
         rows.append(rule(64, y + 2, 114, y + 2, width=0.1, colour=label))
     mono = Face(family="Liberation Mono")
-    pair = machine_lines(person, facts.text("series"), facts.text("number"), facts.day("issue_date"),
-                         facts.details["department"])
-    rows += [Text(x=60, y=top + 77 + 6 * index, text=line, face=mono, size=10, align="centre", spacing=0.25)
-             for index, line in enumerate(pair)]
+    pair = machine_lines(
+        person, facts.text("series"), facts.text("number"), facts.day("issue_date"), facts.details["department"]
+    )
+    rows += [
+        Text(x=60, y=top + 77 + 6 * index, text=line, face=mono, size=10, align="centre", spacing=0.25)
+        for index, line in enumerate(pair)
+    ]
     return rows

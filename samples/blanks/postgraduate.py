@@ -21,12 +21,20 @@ RESIDENCY, INTERNSHIP = "residency_diploma", "internship_certificate"
 
 def blanks() -> tuple[Blank, ...]:
     def blank(kind: str, variant: str, first: int, last: int, weight: float) -> Blank:
-        return Blank(kind=kind, variant=variant, issued=(dt.date(first, 6, 1), dt.date(last, 12, 31)), weight=weight, draw=draw,
-                     invent=lambda rng, person, day: invent(rng, person, day, kind, variant))
+        return Blank(
+            kind=kind,
+            variant=variant,
+            issued=(dt.date(first, 6, 1), dt.date(last, 12, 31)),
+            weight=weight,
+            draw=draw,
+            invent=lambda rng, person, day: invent(rng, person, day, kind, variant),
+        )
 
     return (
-        blank(RESIDENCY, "2014", 2014, 2099, 3.0), blank(RESIDENCY, "2012", 2012, 2013, 0.7),
-        blank(RESIDENCY, "old", 1996, 2011, 0.9), blank(INTERNSHIP, "old", 1996, 2011, 1.2),
+        blank(RESIDENCY, "2014", 2014, 2099, 3.0),
+        blank(RESIDENCY, "2012", 2012, 2013, 0.7),
+        blank(RESIDENCY, "old", 1996, 2011, 0.9),
+        blank(INTERNSHIP, "old", 1996, 2011, 1.2),
         blank(INTERNSHIP, "2012", 2012, 2016, 1.0),
     )
 
@@ -37,19 +45,28 @@ def invent(rng: random.Random, person: Person, day: dt.date, kind: str, variant:
     years = 1 if kind == INTERNSHIP else 2
     protocol = day - dt.timedelta(days=rng.randrange(0, 10))
     fields: dict[str, Any] = {
-        "registration_number": numbers.registration(rng, day), "issue_date": day.isoformat(),
-        "issuer": full_name(institution, day), "city": institution.city, "specialty": specialty,
-        "qualification": qualification, "protocol_date": protocol.isoformat(),
+        "registration_number": numbers.registration(rng, day),
+        "issue_date": day.isoformat(),
+        "issuer": full_name(institution, day),
+        "city": institution.city,
+        "specialty": specialty,
+        "qualification": qualification,
+        "protocol_date": protocol.isoformat(),
     }
     if variant == "old":
-        fields |= {"number": str(rng.randrange(100, 99999)),
-                   "study_start": dt.date(day.year - years, 9, 1).isoformat(), "study_end": protocol.isoformat()}
+        fields |= {
+            "number": str(rng.randrange(100, 99999)),
+            "study_start": dt.date(day.year - years, 9, 1).isoformat(),
+            "study_end": protocol.isoformat(),
+        }
     else:
         series, number = numbers.diploma(rng, institution.region)
         fields |= {"series": series, "number": number, "protocol_number": str(rng.randrange(1, 60))}
     if variant == "2014":
         fields["specialty_code"] = code
-    return Facts(kind=kind, variant=variant, person=person, institution=institution, fields=fields, details=signers(rng))
+    return Facts(
+        kind=kind, variant=variant, person=person, institution=institution, fields=fields, details=signers(rng)
+    )
 
 
 def draw(rng: random.Random, facts: Facts, style: Style, marks: Marks) -> Paper:
@@ -59,27 +76,40 @@ def draw(rng: random.Random, facts: Facts, style: Style, marks: Marks) -> Paper:
     left, _ = flow(_left(rng, facts, style), column(sheet, "left", top=rng.uniform(16, 28), bottom=20), rng)
     right, places = flow(_right(rng, facts, style, marks), column(sheet, "right"), rng)
     sheet = sheet.with_(*left, *right)
-    return Paper(sheets=(attested(rng, style, sheet, places["head"], facts.institution.name, facts.institution.region,
-                                  seal=marks.seal),))
+    return Paper(
+        sheets=(
+            attested(
+                rng, style, sheet, places["head"], facts.institution.name, facts.institution.region, seal=marks.seal
+            ),
+        )
+    )
 
 
 def _left(rng: random.Random, facts: Facts, style: Style) -> list[Block]:
     day = facts.day("issue_date")
     course = "ординатуры" if facts.kind == RESIDENCY else "интернатуры"
     if facts.variant == "2014":
-        heading: list[Block] = [title(style, "ДИПЛОМ", size=rng.uniform(1.8, 2.5), before=2),
-                                title(style, rng.choice((f"об окончании {course}", f"ОБ ОКОНЧАНИИ {course.upper()}")), size=1.3,
-                                      before=0.4)]
+        heading: list[Block] = [
+            title(style, "ДИПЛОМ", size=rng.uniform(1.8, 2.5), before=2),
+            title(
+                style, rng.choice((f"об окончании {course}", f"ОБ ОКОНЧАНИИ {course.upper()}")), size=1.3, before=0.4
+            ),
+        ]
         sub = "ДОКУМЕНТ ОБ ОБРАЗОВАНИИ И О КВАЛИФИКАЦИИ"
     else:
-        heading = [title(style, "ДИПЛОМ", size=rng.uniform(1.8, 2.5), before=2),
-                   title(style, "О ПОСЛЕВУЗОВСКОМ ПРОФЕССИОНАЛЬНОМ ОБРАЗОВАНИИ", size=1.1, before=0.4),
-                   words(style, f"({course[:-1]}а)", before=0.3)]
+        heading = [
+            title(style, "ДИПЛОМ", size=rng.uniform(1.8, 2.5), before=2),
+            title(style, "О ПОСЛЕВУЗОВСКОМ ПРОФЕССИОНАЛЬНОМ ОБРАЗОВАНИИ", size=1.1, before=0.4),
+            words(style, f"({course[:-1]}а)", before=0.3),
+        ]
         sub = "Документ государственного образца"
     return [
         words(style, "РОССИЙСКАЯ ФЕДЕРАЦИЯ", bold=True),
         filled_in(style, facts.text("issuer")[0].upper() + facts.text("issuer")[1:], size=0.95),
-        filled_in(style, f"г. {facts.text('city')}"), *heading, blank_number(rng, facts, style), words(style, sub, size=0.85),
+        filled_in(style, f"г. {facts.text('city')}"),
+        *heading,
+        blank_number(rng, facts, style),
+        words(style, sub, size=0.85),
         labelled(style, "Регистрационный номер", facts.text("registration_number"), before=1.4),
         labelled(style, "Дата выдачи", numbers.quoted(day, "года") if style.quoted_dates else numbers.in_words(day)),
     ]
@@ -97,15 +127,27 @@ def _right(rng: random.Random, facts: Facts, style: Style, marks: Marks) -> list
     return [
         words(style, "Настоящий диплом свидетельствует о том, что"),
         *[filled_in(style, part, size=1.35, bold=True) for part in name],
-        words(style, f"{done} программу {course} по специальности"), filled_in(style, specialty, size=1.15),
+        words(style, f"{done} программу {course} по специальности"),
+        filled_in(style, specialty, size=1.15),
         words(style, f"и успешно {passed} государственную итоговую аттестацию"),
         words(style, "Решением Государственной экзаменационной комиссии присвоена квалификация"),
         filled_in(style, facts.text("qualification"), size=1.25, bold=True),
         filled_in(style, f"Протокол № {facts.text('protocol_number')} от {numbers.quoted(facts.day('protocol_date'))}"),
-        Signed(post="Председатель Государственной экзаменационной комиссии", name=facts.details["chair"],
-               face=style.print_face, size=style.size * 0.82, signed=marks.signature),
-        Signed(post=rng.choice(("Руководитель организации, осуществляющей образовательную деятельность", "Ректор")),
-               name=facts.details["head"], face=style.print_face, size=style.size * 0.82, signed=marks.signature, mark="head"),
+        Signed(
+            post="Председатель Государственной экзаменационной комиссии",
+            name=facts.details["chair"],
+            face=style.print_face,
+            size=style.size * 0.82,
+            signed=marks.signature,
+        ),
+        Signed(
+            post=rng.choice(("Руководитель организации, осуществляющей образовательную деятельность", "Ректор")),
+            name=facts.details["head"],
+            face=style.print_face,
+            size=style.size * 0.82,
+            signed=marks.signature,
+            mark="head",
+        ),
     ]
 
 
@@ -125,22 +167,51 @@ def _old(rng: random.Random, facts: Facts, style: Style, marks: Marks) -> Paper:
     blocks: list[Block] = [
         title(style, "УДОСТОВЕРЕНИЕ", size=2.0),
         *([title(style, below, size=1.1, before=0.3, spacing=0)] if rng.random() < 0.6 else []),
-        filled_in(style, f"№ {facts.text('number')}", size=1.2), words(style, "Настоящее удостоверение выдано"),
+        filled_in(style, f"№ {facts.text('number')}", size=1.2),
+        words(style, "Настоящее удостоверение выдано"),
         filled_in(style, f"{last} {first} {middle}".strip(), size=1.25, bold=True),
-        words(style, f"в том, что {'она' if woman else 'он'} в период с {numbers.quoted(start)} по {numbers.quoted(end)} "
-                     f"{studied} в"),
+        words(
+            style,
+            f"в том, что {'она' if woman else 'он'} в период с {numbers.quoted(start)} по {numbers.quoted(end)} "
+            f"{studied} в",
+        ),
         filled_in(style, facts.text("issuer")),
-        words(style, "по специальности"), filled_in(style, f"«{facts.text('specialty')}»", size=1.1),
+        words(style, "по специальности"),
+        filled_in(style, f"«{facts.text('specialty')}»", size=1.1),
         words(style, f"Решением {commission} от {numbers.quoted(facts.day('protocol_date'))} присвоена квалификация"),
         filled_in(style, whose, size=1.1),
-        Signed(post="Председатель комиссии", name=facts.details["chair"], face=style.print_face, size=style.size * 0.88,
-               signed=marks.signature),
-        Signed(post="Ректор", name=facts.details["head"], face=style.print_face, size=style.size * 0.88,
-               signed=marks.signature, mark="head"),
+        Signed(
+            post="Председатель комиссии",
+            name=facts.details["chair"],
+            face=style.print_face,
+            size=style.size * 0.88,
+            signed=marks.signature,
+        ),
+        Signed(
+            post="Ректор",
+            name=facts.details["head"],
+            face=style.print_face,
+            size=style.size * 0.88,
+            signed=marks.signature,
+            mark="head",
+        ),
         words(style, f"г. {facts.text('city')}  {numbers.in_words(facts.day('issue_date'), 'г.')}", align="left"),
         labelled(style, "Регистрационный №", facts.text("registration_number"), place="left"),
     ]
     operations, places = flow(blocks, column(sheet, "whole", inset=rng.uniform(16, 22), top=14, bottom=14), rng)
     sheet = sheet.with_(*operations)
-    return Paper(sheets=(attested(rng, style, sheet, places["head"], facts.institution.name, facts.institution.region,
-                                  seal=marks.seal, place=False, across=(0.5, 0.75)),))
+    return Paper(
+        sheets=(
+            attested(
+                rng,
+                style,
+                sheet,
+                places["head"],
+                facts.institution.name,
+                facts.institution.region,
+                seal=marks.seal,
+                place=False,
+                across=(0.5, 0.75),
+            ),
+        )
+    )
