@@ -79,6 +79,8 @@ class Picture(Record):
     """Median height of lower-case letters; None when no text was found."""
     letters: int = 0
     """How many pieces of ink stand in rows as letters do; counted in a reduced picture."""
+    edge_px: float = 0.0
+    """Width of the letters' edges in pixels: from a tenth to nine tenths of the way from paper to ink."""
     sharpness: float = 0.0
     """Height of lower-case letters over the width of their edges."""
     brightness: float = 0.0

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from pipeline.reading.image_header import mended
 from pipeline.reading.protocol import Pixels
 
 MAX_LONG_SIDE = 4200
@@ -31,7 +32,8 @@ def picture_pixels(data: bytes) -> Pixels:
     if width * height > MAX_PIXELS:
         raise PictureUnreadable("the picture has too many pixels")
     flags = _decode_flags(max(width, height)) if is_jpeg else cv2.IMREAD_UNCHANGED
-    pixels = _decoded(data, flags | cv2.IMREAD_IGNORE_ORIENTATION if is_jpeg else flags)
+    whole = mended(data, "jpeg") if is_jpeg else data
+    pixels = _decoded(whole, flags | cv2.IMREAD_IGNORE_ORIENTATION if is_jpeg else flags)
     return turned_by_exif(_bgr(_fitted(pixels)), orientation)
 
 

@@ -26,16 +26,38 @@ class FileRules(Rule):
 
 
 class PictureRules(Rule):
-    """Below or above these a page is not worth reading. Chosen on data: see `benchmarks/`."""
+    """When a page's picture is hopeless (nobody could read it: a rejection) and when it is doubtful (a note).
 
-    min_text_height_px: PositiveFloat = 6.0
+    Chosen on data: `benchmarks/results/picture_thresholds.md` has both sides of each. Levels are grey levels, 0 to 255.
+    """
+
+    min_text_height_px: PositiveFloat = 5.0
+    """Letters of the text; below it a recogniser finds less than half of the words, and people guess."""
+    doubtful_text_height_px: PositiveFloat = 8.5
+    """From here on reading no longer gets better with size."""
     min_width_px: PositiveInt = 500
-    min_sharpness: float = 0.0
-    min_brightness: float = 0.0
-    min_contrast: float = 0.0
-    min_ink_share: float = 0.0
-    max_glare_share: float = 1.0
-    max_cut_share: float = 1.0
+    """The longer side of the picture: a page of ordinary text has letters of 3 px there."""
+    min_sharpness: PositiveFloat = 1.25
+    """Letters' height over the width of their edges. Below it letters run together: hardly a word in five is read."""
+    doubtful_sharpness: PositiveFloat = 2.8
+    """Hard photos that are read well lie above it."""
+    min_blur_px: PositiveFloat = 4.5
+    """Edges narrower than this are sharp enough: such a picture lacks pixels, not sharpness."""
+    min_brightness: PositiveFloat = 60.0
+    """Of the paper around the text. A telephone that exposes for the page is never below 100."""
+    doubtful_brightness: PositiveFloat = 90.0
+    min_contrast: PositiveFloat = 5.0
+    """Between paper and ink; below it the noise of a camera is as deep as the ink."""
+    min_ink_share: PositiveFloat = 0.006
+    """Of a page without letters: dust and a scanner's edge stay below it."""
+    max_ink_share: PositiveFloat = 0.35
+    """A picture with more is of something else than a page: its text is not judged, later stages say what it is."""
+    max_glare_share: PositiveFloat = 0.30
+    """Of the text's area: so large a spot hides whole fields."""
+    doubtful_glare_share: PositiveFloat = 0.02
+    max_cut_share: PositiveFloat = 0.30
+    """Of the rows of text: so many rows run into the border when a third of the page is missing."""
+    doubtful_cut_share: PositiveFloat = 0.06
 
 
 class Sign(Rule):

@@ -1,0 +1,24 @@
+"""Stage 1: is the upload a file that can be read, and is its picture good enough?"""
+
+from __future__ import annotations
+
+from pipeline.case import Case
+from pipeline.reading.file_check import check_file
+from pipeline.reading.picture_check import check_picture
+from pipeline.rules.kind import FileRules, PictureRules
+from pipeline.stages.tools import Tools
+
+
+def format_check(case: Case, tools: Tools) -> Case:
+    """Fill `file` and add findings: faults of the file first, then those of an uploaded picture.
+
+    Pictures inside a PDF are measured by the next stage, which draws its pages anyway.
+    """
+    kind = tools.kinds.get(case.claim.kind)
+    file_rules, picture_rules = (kind.file, kind.picture) if kind else (FileRules(), PictureRules())
+    content = tools.original(case)
+    facts, findings = check_file(content, case.claim.upload.name, file_rules)
+    if facts is None or any(finding.stops for finding in findings):
+        return case.with_(*findings, file=facts)
+    pictures, faults = check_picture(content, facts.format, picture_rules)
+    return case.with_(*findings, *faults, file=facts.model_copy(update={"pictures": pictures}))
