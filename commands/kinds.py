@@ -55,7 +55,10 @@ def facts_of(kind: Kind) -> dict[str, Any]:
 
 
 def _show_all(chosen: list[Kind], console: Console) -> None:
-    table = Table("kind", "paper", "fields (required first)", show_lines=True)
+    table = Table(show_lines=True)
+    table.add_column("kind", no_wrap=True)
+    table.add_column("paper")
+    table.add_column("fields (required first)")
     for kind in chosen:
         rest = [name for name in kind.fields if name not in kind.required]
         table.add_row(kind.kind, kind.title, f"[bold]{' '.join(kind.required)}[/bold] {' '.join(rest)}")

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 
 from commands.examine import Desk, examiner
@@ -135,6 +136,7 @@ def obey(case: Case, tools: Tools) -> Case:
 def build_obedient(desk: Desk) -> Examine:
     """For `run_pool`: fake stages, the real journal, and a log of the runs of `ocr` beside the work store."""
     configure_log("error")
+    import_module("pipeline.reading.images")  # slow to load: not on a document's time
     journal = SqlJournal(open_database(desk.work_url), lambda: NOON) if desk.work_url else MemoryJournal()
     log = Path(desk.work_url.removeprefix("sqlite:///") + ".runs") if desk.work_url else None
 

@@ -1,0 +1,27 @@
+# Podlinnik: the commands of every day. Each sets up what it needs; a second run takes seconds.
+PODLINNIK := .venv/bin/podlinnik
+DEMO := var/demo
+
+.PHONY: setup doctor demo test lint bench
+
+setup:
+	@scripts/setup.sh
+
+doctor: setup
+	$(PODLINNIK) doctor
+
+# Takes the kept samples through all five stages, on the day that they were drawn for.
+demo: setup
+	@mkdir -p $(DEMO)
+	$(PODLINNIK) batch samples/kept/manifest.jsonl --registry samples/kept/registry.jsonl --out $(DEMO)/results.jsonl --as-of 2026-11-22
+	@echo "What was read, and why it was decided so: $(PODLINNIK) explain --help"
+
+test: setup
+	.venv/bin/pytest
+
+lint: setup
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+
+bench: setup
+	.venv/bin/python -m benchmarks.run

@@ -1,0 +1,118 @@
+#!/usr/bin/env bash
+# What does a fresh Debian or Ubuntu need to run Podlinnik? Packages of the system, and a .venv from the lock file.
+# A second run finds everything there and takes a second.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+ENGINE=(tesseract-ocr tesseract-ocr-rus libmagic1)
+FONTS=(fontconfig fonts-dejavu fonts-liberation fonts-paratype fonts-freefont-ttf fonts-noto-core)
+UV="uv>=0.8,<1"
+STAMP=.venv/.podlinnik-setup
+
+say() { printf 'setup: %s\n' "$*" >&2; }
+
+# Newer releases carry some libraries under a name with t64 at its end.
+installed() {
+    local states
+    states=$(dpkg-query -W -f='${db:Status-Abbrev}\n' "$1" "$1t64" 2>/dev/null || true)
+    [[ $'\n'$states == *$'\nii'* ]]
+}
+
+missing_of() {
+    local package
+    for package in "$@"; do
+        installed "$package" || printf '%s ' "$package"
+    done
+}
+
+python_of_system() {
+    local candidate
+    for candidate in python3 python3.14 python3.13 python3.12 python3.11; do
+        if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            command -v "$candidate"
+            return
+        fi
+    done
+    return 1
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    else
+        sudo "$@"
+    fi
+}
+
+may_install() {
+    [ "$(id -u)" -eq 0 ] || { command -v sudo >/dev/null && { sudo -n true 2>/dev/null || [ -t 0 ]; }; }
+}
+
+install_packages() {
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q || say "apt-get update failed; trying with what is known"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"
+}
+
+set_up_system() {
+    if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+        say "this is neither Debian nor Ubuntu: install Tesseract 5 with rus and eng, libmagic and Python 3.11 yourself"
+        return
+    fi
+    local needed fonts
+    needed=$(missing_of "${ENGINE[@]}")
+    fonts=$(missing_of "${FONTS[@]}")
+    if ! python_of_system >/dev/null; then
+        needed+="python3 python3-venv "
+    elif ! command -v uv >/dev/null && [ ! -x var/uv/bin/uv ] && ! "$(python_of_system)" -c 'import ensurepip' 2>/dev/null; then
+        needed+="python3-venv "
+    fi
+    [ -n "$needed$fonts" ] || return 0
+    if may_install; then
+        say "installing: $needed$fonts"
+        # shellcheck disable=SC2086
+        install_packages $needed$fonts
+    elif [ -n "$needed" ]; then
+        say "these packages are missing, and there are no rights to install them. Ask an administrator to run:"
+        say "  apt-get install $needed$fonts"
+        exit 1
+    else
+        say "only to draw samples, these fonts are missing: apt-get install $fonts"
+    fi
+}
+
+# The lock file is followed by uv; where there is none, it comes into a folder of its own.
+find_uv() {
+    if command -v uv >/dev/null; then
+        command -v uv
+        return
+    fi
+    if [ ! -x var/uv/bin/uv ]; then
+        say "installing uv into var/uv"
+        "$1" -m venv var/uv >&2
+        var/uv/bin/python -m pip install -q --disable-pip-version-check "$UV" >&2
+    fi
+    echo var/uv/bin/uv
+}
+
+fingerprint() {
+    { "$1" -c 'import sys; print(sys.version, sys.executable)'; cat pyproject.toml uv.lock; pwd; } | sha256sum
+}
+
+set_up_python() {
+    local python
+    if ! python=$(python_of_system); then
+        say "Python 3.11 or later is needed; the newest here is $(python3 --version 2>&1 || echo none)"
+        exit 1
+    fi
+    if [ -x .venv/bin/podlinnik ] && [ "$(cat "$STAMP" 2>/dev/null)" = "$(fingerprint "$python")" ]; then
+        return
+    fi
+    say "building .venv from uv.lock with $("$python" --version)"
+    local uv
+    uv=$(find_uv "$python")
+    UV_PYTHON_DOWNLOADS=never "$uv" sync --frozen --quiet --python "$python"
+    fingerprint "$python" >"$STAMP"
+}
+
+set_up_system
+set_up_python
