@@ -74,12 +74,14 @@ def _waves(x: Floats, y: Floats, pattern: int) -> Floats:
         one = _lines(y / 2.3 + 1.1 * np.sin(x / 9) + 0.5 * np.sin(x / 3.7 + y / 25))
         return np.maximum(one, 0.8 * _lines(y / 2.3 - 1.1 * np.sin(x / 9 + 1.2) - 0.4 * np.sin(x / 4.1)))
     if pattern == 1:
-        return np.maximum(_lines((x + y) / 3.1 + 0.8 * np.sin((x - y) / 11)), _lines((x - y) / 3.1 + 0.8 * np.sin((x + y) / 13)))
+        return np.maximum(
+            _lines((x + y) / 3.1 + 0.8 * np.sin((x - y) / 11)), _lines((x - y) / 3.1 + 0.8 * np.sin((x + y) / 13))
+        )
     if pattern == 2:
         return _lines(np.hypot(x - 60, y + 30) / 2.0 + 0.7 * np.sin(np.hypot(x - 220, y - 190) / 6))
     if pattern == 3:
         scale = 0.5 * np.sin(x / 5.2) * np.sin(y / 5.2)
-        return _lines(scale * 6 + x / 40, 2.0) * 0.9
+        return _lines(scale * 6 + x / 40, 2.0) * 0.6
     if pattern == 4:
         return np.maximum(_lines(x / 2.6 + 1.3 * np.sin(y / 8)), 0.7 * _lines(y / 14 + 0.3 * np.sin(x / 5), 10.0))
     if pattern == 5:
@@ -91,9 +93,7 @@ def _waves(x: Floats, y: Floats, pattern: int) -> Floats:
 def _field(pattern: int, width: int, height: int) -> Floats:
     """Return a pattern's strength per pixel for a sheet of width x height millimetres."""
     wide, high = round(width / 25.4 * DPI), round(height / 25.4 * DPI)
-    x, y = np.meshgrid(
-        np.linspace(0, width, wide, dtype=np.float32), np.linspace(0, height, high, dtype=np.float32)
-    )
+    x, y = np.meshgrid(np.linspace(0, width, wide, dtype=np.float32), np.linspace(0, height, high, dtype=np.float32))
     field = _waves(x, y, pattern).astype(np.float32)
     if pattern in (0, 2, 4):
         for share in (0.27, 0.73) if width > height else (0.5,):
@@ -110,7 +110,12 @@ def _frame(field: Floats, way: int) -> Floats:
     unit = DPI / 25.4
     for inset, thick in ((7.0, 0.5), (9.5, 0.25)) if way == 1 else ((6.0, 1.2), (8.0, 0.3), (10.0, 0.3))[: way + 1]:
         a, b = round(inset * unit), max(1, round(thick * unit))
-        for edge in (np.s_[a : a + b, a:-a], np.s_[-a - b : -a, a:-a], np.s_[a:-a, a : a + b], np.s_[a:-a, -a - b : -a]):
+        for edge in (
+            np.s_[a : a + b, a:-a],
+            np.s_[-a - b : -a, a:-a],
+            np.s_[a:-a, a : a + b],
+            np.s_[a:-a, -a - b : -a],
+        ):
             framed[edge] = 1.6
     return framed
 

@@ -83,7 +83,13 @@ class Ruled:
             canvas.line(x + side, y + 0.2, x + width, y + 0.2)
         if self.caption is not None:
             words.set_lines(
-                canvas, [[(self.caption, self.caption.text)]], x + side, y - 0.5, width - side, align="centre", leading=1.1
+                canvas,
+                [[(self.caption, self.caption.text)]],
+                x + side,
+                y - 0.5,
+                width - side,
+                align="centre",
+                leading=1.1,
             )
 
 

@@ -30,10 +30,28 @@ class Conditions:
 
 
 EASY = Conditions(
-    long_side=3400, tilt=0.035, turn=2.5, curl=0.003, shadow=0.25, cast=0.06, blur=0.9, motion=0, noise=4.0, quality=(80, 92)
+    long_side=3400,
+    tilt=0.035,
+    turn=2.5,
+    curl=0.003,
+    shadow=0.25,
+    cast=0.06,
+    blur=0.9,
+    motion=0,
+    noise=4.0,
+    quality=(80, 92),
 )
 HARD = Conditions(
-    long_side=3000, tilt=0.075, turn=7.0, curl=0.008, shadow=0.5, cast=0.16, blur=1.25, motion=3, noise=9.0, quality=(62, 80)
+    long_side=3000,
+    tilt=0.075,
+    turn=7.0,
+    curl=0.008,
+    shadow=0.5,
+    cast=0.16,
+    blur=1.25,
+    motion=3,
+    noise=9.0,
+    quality=(62, 80),
 )
 
 
@@ -70,7 +88,9 @@ def _curled(page: Pixels, rng: Random, most: float) -> Pixels:
     phase, waves = rng.uniform(0, 6), rng.uniform(0.4, 1.1)
     bend_y = depth * np.sin(x / wide * 2 * np.pi * waves + phase).astype(np.float32)
     bend_x = depth * 0.5 * np.sin(y / high * 2 * np.pi * waves * 0.8 + phase).astype(np.float32)
-    return cv2.remap(page, np.float32(x + bend_x), np.float32(y + bend_y), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return cv2.remap(
+        page, np.float32(x + bend_x), np.float32(y + bend_y), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
 
 
 def _view(sheet: Pixels, size: tuple[int, int], rng: Random, how: Conditions) -> NDArray[np.float64]:
@@ -139,11 +159,15 @@ def _exposed(scene: Pixels, rng: Random, noise: np.random.Generator, how: Condit
     blurred = cv2.GaussianBlur(scene, (0, 0), rng.uniform(0.55, how.blur))
     if how.motion and rng.random() < 0.5:
         blurred = cv2.filter2D(blurred, -1, _smear(rng, rng.uniform(1.5, how.motion)))
-    cast = np.array([1 + rng.uniform(-how.cast, how.cast * 0.4), 1.0, 1 + rng.uniform(-how.cast * 0.6, how.cast)], np.float32)
+    cast = np.array(
+        [1 + rng.uniform(-how.cast, how.cast * 0.4), 1.0, 1 + rng.uniform(-how.cast * 0.6, how.cast)], np.float32
+    )
     light = _light(scene.shape[:2], rng, how) * rng.uniform(0.82, 1.0)
     coarse = np.clip(light[..., None] * cast * 180, 0, 255).astype(np.uint8)
     lit = cv2.multiply(blurred, cv2.resize(coarse, scene.shape[1::-1], interpolation=cv2.INTER_LINEAR), scale=1 / 180)
-    patch = cv2.GaussianBlur(noise.normal(0, rng.uniform(1.5, how.noise), (600, 600, 3)).astype(np.float32), (0, 0), 0.6)
+    patch = cv2.GaussianBlur(
+        noise.normal(0, rng.uniform(1.5, how.noise), (600, 600, 3)).astype(np.float32), (0, 0), 0.6
+    )
     high, wide = scene.shape[:2]
     grain = np.tile((patch * 1.6).astype(np.int16), (high // 600 + 1, wide // 600 + 1, 1))[:high, :wide]
     return np.asarray(cv2.add(lit, np.ascontiguousarray(grain), dtype=cv2.CV_8U), np.uint8)

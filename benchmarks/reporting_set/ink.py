@@ -88,10 +88,21 @@ def _ring_text(picture: Image.Image, text: str, radius: float, face: ImageFont.F
 def _eagle(draw: ImageDraw.ImageDraw, centre: float, unit: float) -> None:
     """Draw a plain two-headed bird: wings, heads, tail and a shield."""
     for side in (-1, 1):
-        wing = [(0, -0.1), (0.35, -0.55), (0.95, -0.75), (0.8, -0.35), (0.9, -0.1), (0.68, 0.05), (0.7, 0.3), (0.3, 0.35)]
+        wing = [
+            (0, -0.1),
+            (0.35, -0.55),
+            (0.95, -0.75),
+            (0.8, -0.35),
+            (0.9, -0.1),
+            (0.68, 0.05),
+            (0.7, 0.3),
+            (0.3, 0.35),
+        ]
         draw.polygon([(centre + side * x * unit, centre + y * unit) for x, y in wing], fill=235)
         head = (centre + side * 0.22 * unit, centre - 0.72 * unit)
-        draw.ellipse([head[0] - 0.15 * unit, head[1] - 0.15 * unit, head[0] + 0.15 * unit, head[1] + 0.15 * unit], fill=235)
+        draw.ellipse(
+            [head[0] - 0.15 * unit, head[1] - 0.15 * unit, head[0] + 0.15 * unit, head[1] + 0.15 * unit], fill=235
+        )
         draw.line([head, (centre, centre - 0.1 * unit)], fill=235, width=max(2, int(0.14 * unit)))
     draw.polygon([(centre - 0.25 * unit, centre + 0.3 * unit), (centre + 0.25 * unit, centre + 0.3 * unit),
                   (centre + 0.45 * unit, centre + 0.95 * unit), (centre - 0.45 * unit, centre + 0.95 * unit)], fill=235)  # fmt: skip
@@ -102,10 +113,17 @@ def _staff(draw: ImageDraw.ImageDraw, centre: float, unit: float) -> None:
     """Draw a bowl and a snake, as medical seals have it."""
     draw.line([(centre, centre - unit), (centre, centre + unit)], fill=240, width=max(3, int(unit * 0.1)))
     wave = [
-        (centre + 0.35 * unit * math.sin(step / 40 * 9), centre - unit * 0.9 + step / 40 * 1.7 * unit) for step in range(41)
+        (centre + 0.35 * unit * math.sin(step / 40 * 9), centre - unit * 0.9 + step / 40 * 1.7 * unit)
+        for step in range(41)
     ]
     draw.line(wave, fill=240, width=max(3, int(unit * 0.13)), joint="curve")
-    draw.arc([centre - 0.55 * unit, centre - 1.3 * unit, centre + 0.55 * unit, centre - 0.5 * unit], 0, 180, fill=240, width=5)
+    draw.arc(
+        [centre - 0.55 * unit, centre - 1.3 * unit, centre + 0.55 * unit, centre - 0.5 * unit],
+        0,
+        180,
+        fill=240,
+        width=5,
+    )
 
 
 def _middle(draw: ImageDraw.ImageDraw, rng: Random, size: int, inner: float) -> None:
@@ -128,11 +146,15 @@ def seal(rng: Random, owner: str, size: int = 520) -> Image.Image:
     outer = size / 2 - 8
     inner = outer * rng.uniform(0.5, 0.58)
     for radius, thick in ((outer, rng.choice((5, 7, 9))), (outer * 0.93, 2), (inner, 3)):
-        draw.ellipse([size / 2 - radius, size / 2 - radius, size / 2 + radius, size / 2 + radius], outline=245, width=thick)
+        draw.ellipse(
+            [size / 2 - radius, size / 2 - radius, size / 2 + radius, size / 2 + radius], outline=245, width=thick
+        )
     if rng.random() < 0.4:
         for spike in range(0, 360, 4):
             angle = math.radians(spike)
-            ends = [(size / 2 + k * outer * math.sin(angle), size / 2 - k * outer * math.cos(angle)) for k in (0.93, 0.985)]
+            ends = [
+                (size / 2 + k * outer * math.sin(angle), size / 2 - k * outer * math.cos(angle)) for k in (0.93, 0.985)
+            ]
             draw.line(ends, fill=200, width=2)
     upper, lower = owner.upper(), f"ОГРН 10{rng.randint(10**10, 10**11 - 1)} * ИНН {rng.randint(10**9, 10**10 - 1)}"
     room = outer * 0.92 - inner

@@ -100,8 +100,6 @@ def soviet(school: School) -> str:
     return f"{school.soviet_city or school.adjective} государственный медицинский институт"
 
 
-
-
 def short(school: School) -> str:
     """Return a name short enough for a seal."""
     return f"{school.adjective} государственный медицинский университет"

@@ -29,7 +29,9 @@ class Pen:
         face = self.style.fill.bold if bold else self.style.fill.regular
         return Run(text=text, face=face, size=size * self.scale, colour=self.style.fill_ink)
 
-    def line(self, text: str, size: float = 10, *, bold: bool = False, align: str = "centre", grow: float = 1.0) -> Words:
+    def line(
+        self, text: str, size: float = 10, *, bold: bool = False, align: str = "centre", grow: float = 1.0
+    ) -> Words:
         """Return a paragraph of the blank."""
         return Words(runs=(self.printed(text, size, bold=bold),), align=align, grow=grow)
 

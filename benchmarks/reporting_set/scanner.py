@@ -32,7 +32,9 @@ def _laid(page: Pixels, rng: Random, dpi: int) -> Pixels:
     turn[:, 2] += margin + np.array([rng.uniform(-4, 4), rng.uniform(-4, 4)])
     lid = rng.choice((250, 240, 225, 60))
     size = (wide + 2 * margin, high + 2 * margin)
-    return cv2.warpAffine(page, turn, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(lid,) * 3)
+    return cv2.warpAffine(
+        page, turn, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(lid,) * 3
+    )
 
 
 def _lid(shape: tuple[int, int], rng: Random) -> Pixels:

@@ -33,7 +33,13 @@ RETRAINING = (
     ("Гериатрия", "врач-гериатр"),
     ("Рентгенология", "врач-рентгенолог"),
 )
-SUBJECTS = ("Нормативное регулирование", "Клиническая практика", "Лабораторные исследования", "Реабилитация", "Итоговая аттестация")
+SUBJECTS = (
+    "Нормативное регулирование",
+    "Клиническая практика",
+    "Лабораторные исследования",
+    "Реабилитация",
+    "Итоговая аттестация",
+)
 
 
 def course_facts(rng: Random, kind: str, variant: str, years: tuple[int, int]) -> Facts:
@@ -48,7 +54,9 @@ def course_facts(rng: Random, kind: str, variant: str, years: tuple[int, int]) -
     fields: dict[str, Value] = {
         **names(who),
         "number": f"{school.region}{ended.year % 100 - rng.randint(0, 1):02d}{digits(rng, 8)}",
-        "registration_number": rng.choice((f"{ended:%m/%y}-У{rng.randint(100, 999)}", f"{ended.year}-{digits(rng, 4)}", digits(rng, 5))),
+        "registration_number": rng.choice(
+            (f"{ended:%m/%y}-У{rng.randint(100, 999)}", f"{ended.year}-{digits(rng, 4)}", digits(rng, 5))
+        ),
         "issue_date": (ended + dt.timedelta(days=rng.randint(0, 4))).isoformat(),
         "issuer": school.name,
         "city": school.city,
@@ -106,7 +114,11 @@ def _period(pen: Pen, facts: Facts) -> Block:
 
 def _retraining_back(pen: Pen, facts: Facts) -> tuple[Block, ...]:
     passed = "прошла" if facts.person.female else "прошел"
-    roles = (("Председатель комиссии", facts.text("chair")), ("Руководитель", facts.text("head")), ("Секретарь", facts.text("clerk")))
+    roles = (
+        ("Председатель комиссии", facts.text("chair")),
+        ("Руководитель", facts.text("head")),
+        ("Секретарь", facts.text("clerk")),
+    )
     return (
         pen.line("Настоящий диплом свидетельствует о том, что", 10.5),
         pen.fill_line(pen.name(facts.person.full), 15, bold=True),
@@ -137,7 +149,10 @@ def _training_back(pen: Pen, facts: Facts) -> tuple[Block, ...]:
     passed = "прошел(а)" if pen.style.date_way % 2 else passed
     table: tuple[Block, ...] = ()
     if facts.variant == "with_table":
-        table = (pen.line("За время обучения сданы экзамены и зачеты по дисциплинам программы", 9.5), _marks_table(pen, facts))
+        table = (
+            pen.line("За время обучения сданы экзамены и зачеты по дисциплинам программы", 9.5),
+            _marks_table(pen, facts),
+        )
     roles = (("Руководитель", facts.text("head")), ("Секретарь", facts.text("clerk")))
     return (
         pen.line("Настоящее удостоверение свидетельствует о том, что", 10.5),
@@ -174,6 +189,7 @@ def _maker(kind: str, variant: str, years: tuple[int, int]) -> Maker:
         layout=course_layout,
         enrolled=True,
         recent=years[0] >= 2022,
+        digital=variant != "form_old",
     )
 
 

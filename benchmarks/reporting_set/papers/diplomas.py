@@ -56,7 +56,9 @@ def modern_facts(rng: Random, years: tuple[int, int], level: str, variant: str) 
     school = organisations.school(rng)
     issued = dates.summer(rng, rng.randint(*years))
     who = people.person(rng, issued.year - rng.randint(23, 27))
-    code, specialty, qualification = rng.choice({"specialist": SPECIALIST, "bachelor": BACHELOR, "master": MASTER}[level])
+    code, specialty, qualification = rng.choice(
+        {"specialist": SPECIALIST, "bachelor": BACHELOR, "master": MASTER}[level]
+    )
     name = organisations.modern(school) if issued.year >= 2016 else organisations.of_2010s(school, issued.year)
     protocol = issued - dt.timedelta(days=rng.randint(3, 14))
     fields = {
@@ -75,7 +77,12 @@ def modern_facts(rng: Random, years: tuple[int, int], level: str, variant: str) 
     }
     if rng.random() < 0.2:
         fields["honours"] = True
-    printed = {"level": level, "seal": organisations.short(school), "chair": people.initials(rng), "head": people.initials(rng)}
+    printed = {
+        "level": level,
+        "seal": organisations.short(school),
+        "chair": people.initials(rng),
+        "head": people.initials(rng),
+    }
     return Facts(kind="higher_education_diploma", variant=variant, person=who, fields=fields, printed=printed)
 
 

@@ -43,6 +43,8 @@ def page(style: Style, stack: Stack, backdrop: Backdrop = PLAIN, loosen: float =
     side = style.rng.uniform(20, 28)
 
     def columns(scale: float) -> tuple[Column, ...]:
-        return (Column(left=side, right=210 - side * 0.7, top=top, bottom=280, blocks=stack(Pen(style=style, scale=scale))),)
+        return (
+            Column(left=side, right=210 - side * 0.7, top=top, bottom=280, blocks=stack(Pen(style=style, scale=scale))),
+        )
 
     return Sheet(width=210, height=297, columns=columns, backdrop=backdrop, loosen=loosen)

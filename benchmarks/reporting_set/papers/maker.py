@@ -27,3 +27,9 @@ class Maker:
     """The register keeps such papers by number and date, so a changed one must be noticed."""
     recent: bool = False
     """Issued lately enough that the register is sure to hold it."""
+    digital: bool = True
+    """Schools and offices send such papers as a PDF with text."""
+    ends: str = ""
+    """Empty while it holds; «expired», or «extended» where a decree may have prolonged it."""
+    weight: float = 1.0
+    """Its share among the variants of its kind."""

@@ -94,7 +94,10 @@ def layout_1996(facts: Facts, style: Style) -> tuple[Sheet, ...]:
 
     def right(pen: Pen) -> tuple[Block, ...]:
         decided = _decision_way(facts.day("protocol_date"), style.date_way + 1)
-        roles = (("Председатель Государственной аттестационной комиссии", facts.text("chair")), ("Ректор", facts.text("head")))
+        roles = (
+            ("Председатель Государственной аттестационной комиссии", facts.text("chair")),
+            ("Ректор", facts.text("head")),
+        )
         return (
             pen.line("Решением", 11),
             pen.line("Государственной аттестационной комиссии", 11),
@@ -171,6 +174,7 @@ def _maker(variant: str, years: tuple[int, int]) -> Maker:
         facts=lambda rng: old_facts(rng, variant, years),
         layout=layout_soviet if variant == "soviet" else layout_1996,
         enrolled=True,
+        digital=False,
     )
 
 

@@ -198,12 +198,18 @@ def _diploma(kind: str, variant: str, years: tuple[int, int]) -> Maker:
         layout=diploma_layout,
         enrolled=True,
         recent=years[0] >= 2022,
+        digital=variant != "form_2012",
     )
 
 
 def _certificate(kind: str) -> Maker:
     return Maker(
-        kind=kind, variant="certificate", facts=lambda rng: certificate_facts(rng, kind), layout=certificate_layout, enrolled=True
+        kind=kind,
+        variant="certificate",
+        facts=lambda rng: certificate_facts(rng, kind),
+        layout=certificate_layout,
+        enrolled=True,
+        digital=False,
     )
 
 
