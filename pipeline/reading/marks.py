@@ -24,10 +24,12 @@ def find_marks(image: Pixels, page: Page) -> tuple[Mark, ...]:
     """Look at the upright BGR preview (`page.height` x `page.width`): one signature and one seal, in this order."""
     sheet = sheet_of(image, page)
     places = places_of(page)
-    rings = marks_seal.rings(sheet)
+    rings = marks_seal.rings(sheet, places.top * sheet.scale)
     seal = marks_seal.judged(rings, sheet)
-    strokes = marks_signature.strokes(sheet, places.signature, marks_seal.seals(rings, sheet))
-    signature = marks_signature.judged(strokes, sheet, bool(places.signature))
+    sure = marks_seal.seals(rings, sheet)
+    doubtful = [ring for ring in rings if ring not in sure and marks_seal.may_be_seal(ring, sheet)]
+    strokes = marks_signature.strokes(sheet, places.signature, sure)
+    signature = marks_signature.judged(strokes, sheet, doubtful, bool(places.signature))
     return (
         _mark("signature", signature, page.number, sheet.scale),
         _mark("seal", seal, page.number, sheet.scale),

@@ -16,6 +16,8 @@ LIGHT_SIDE = 160
 """Longer side of the picture that estimates the paper's light: a letter is smaller than one of its pixels."""
 DEFAULT_TEXT_SHARE = 1 / 150
 """Height of a lower-case letter as a share of the longer side, where no text was measured (10 pt on A4)."""
+TEXTURE_PERCENTILE = 88
+"""Marks and unread print cover less than a tenth of the free paper, a guilloche more."""
 SURE_WORD = 0.8
 READ_WORD = 0.5
 """A word read this surely is print; between the two it must also look like a word (3 letters or more)."""
@@ -33,6 +35,8 @@ class Sheet:
     dark: Pixels
     blue: Pixels
     print: Pixels
+    texture: float
+    """How dark the blank itself is between the words (guilloche, shadows): little ink below this can be told."""
 
 
 def sheet_of(image: Pixels, page: Page) -> Sheet:
@@ -44,12 +48,16 @@ def sheet_of(image: Pixels, page: Page) -> Sheet:
     flat = _flattened(np.asarray(small, np.uint8))
     height, width = flat.shape[:2]
     letter = (page.text_height or max(image.shape[:2]) * DEFAULT_TEXT_SHARE) * scale
+    dark = np.asarray(255 - cv2.cvtColor(flat, cv2.COLOR_BGR2GRAY), np.uint8)
+    printed = _print_mask(page, scale, (height, width))
+    free = dark[height // 3 :][printed[height // 3 :] == 0]
     return Sheet(
         scale=scale,
         letter=float(np.clip(letter, 2.5, 40.0)),
-        dark=np.asarray(255 - cv2.cvtColor(flat, cv2.COLOR_BGR2GRAY), np.uint8),
+        dark=dark,
         blue=_blueness(flat),
-        print=_print_mask(page, scale, (height, width)),
+        print=printed,
+        texture=float(np.percentile(free[::7], TEXTURE_PERCENTILE)) if free.size else 0.0,
     )
 
 

@@ -40,8 +40,10 @@ NAME = re.compile(
 SEAL_PLACE = re.compile(r"^\W*[МM]\s?[.,]?\s?[ПN]\s?[.,]?\W*$")
 ABOVE, BELOW = 8.0, 4.0
 """Letter heights by which a signature rises above and falls below its line (a signature is 5 to 20 mm high)."""
-ASIDE = 30.0
-"""Letter heights to the side on which the signature stands: about 60 mm."""
+LEAST_ASIDE = 12.0
+"""Letter heights that a zone reaches to the right of its words, at least: a signature is 15 to 50 mm wide."""
+SEAL_ABOVE = 24.0
+"""Letter heights by which a seal (40 mm, about 20 letters) may rise above the highest place to sign."""
 LOWEST_START = 0.3
 """Nobody signs above this share of the page: posts up there belong to the text."""
 
@@ -53,6 +55,8 @@ class Places:
     signature: tuple[Box, ...]
     anchors: tuple[Box, ...]
     seal: tuple[Box, ...]
+    top: float
+    """No mark stands above this y (preview pixels)."""
 
 
 def places_of(page: Page) -> Places:
@@ -61,16 +65,18 @@ def places_of(page: Page) -> Places:
     zones: list[Box] = []
     anchors: list[Box] = []
     seals: list[Box] = []
-    for line in _rows(page.lines, letter):
-        if line[0].box[1] < LOWEST_START * page.height:
-            continue
-        seals.extend(word.box for word in _seal_places(line))
-        posts, names = _posts(line), _names(line)
-        if not posts and not names:
-            continue
-        anchors.extend((*posts, *names))
-        zones.append(_zone(posts, names, letter, page))
-    return Places(signature=tuple(zones), anchors=tuple(anchors), seal=tuple(seals))
+    columns = _columns(page.lines)
+    for column, edges in columns.items():
+        for line in _rows((line for line in page.lines if line.column == column), letter):
+            if line[0].box[1] < LOWEST_START * page.height:
+                continue
+            seals.extend(word.box for word in _seal_places(line))
+            for box in (*_posts(line), *_names(line)):
+                anchors.append(box)
+                zones.append(_zone(box, edges, letter, page))
+    highest = min((box[1] for box in (*anchors, *seals)), default=LOWEST_START * page.height)
+    top = max(highest - SEAL_ABOVE * letter, LOWEST_START * page.height * 0.8)
+    return Places(signature=tuple(zones), anchors=tuple(anchors), seal=tuple(seals), top=top)
 
 
 def _rows(lines: Iterable[Line], letter: float) -> list[list[Word]]:
@@ -132,16 +138,27 @@ def _around(words: list[Word]) -> Box:
     return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
 
 
-def _zone(posts: list[Box], names: list[Box], letter: float, page: Page) -> Box:
-    """To the right of a post, to the left of a name, and a little over both."""
-    boxes = posts + names
-    x0, x1 = min(b[0] for b in boxes), max(b[2] for b in boxes)
-    y0, y1 = min(b[1] for b in boxes), max(b[3] for b in boxes)
-    left = x0 - (ASIDE * letter if names else 3 * letter)
-    right = x1 + (ASIDE * letter if posts else 3 * letter)
+def _zone(box: Box, column: tuple[int, int], letter: float, page: Page) -> Box:
+    """The row from edge to edge of its column: a post stands left of the signature, a name right of it."""
+    left = min(box[0], column[0]) - 3 * letter
+    right = max(box[2] + LEAST_ASIDE * letter, column[1] + 3 * letter)
     return (
         round(max(left, 0)),
-        round(max(y0 - ABOVE * letter, 0)),
+        round(max(box[1] - ABOVE * letter, 0)),
         round(min(right, page.width)),
-        round(min(y1 + BELOW * letter, page.height)),
+        round(min(box[3] + BELOW * letter, page.height)),
     )
+
+
+def _columns(lines: Iterable[Line]) -> dict[int, tuple[int, int]]:
+    """From where to where the text of each column reaches, by its outermost words but two."""
+    edges: dict[int, tuple[list[int], list[int]]] = {}
+    for line in lines:
+        lefts, rights = edges.setdefault(line.column, ([], []))
+        lefts.extend(word.box[0] for word in line.words)
+        rights.extend(word.box[2] for word in line.words)
+    return {
+        column: (sorted(lefts)[min(2, len(lefts) - 1)], sorted(rights)[max(len(rights) - 3, 0)])
+        for column, (lefts, rights) in edges.items()
+        if lefts
+    }

@@ -14,20 +14,25 @@ from pipeline.reading.protocol import Pixels
 
 Floats = NDArray[np.float32]
 
-VOTE_SIDE = 640
+VOTE_SHRINK = 0.64
 ANGLES = 240
 RADII_IN_LETTERS = (5.0, 19.0)
 RADII_IN_SIDES = (0.03, 0.2)
 RADIUS_STEP = 2.0
-MAX_POINTS = 6000
-CANDIDATES = 6
+POINTS = (2000, 7000)
+CANDIDATES = 5
+TEXTURED = 7.0
 RIDGE_FLOOR = 3.0
-MIN_COVER = 0.76
-MIN_MARGIN = 0.5
-MIN_CHANGES = 34
+MIN_SHOWN = 0.5
+MIN_COVER = 0.7
+MIN_MARGIN = 0.52
+MIN_CHANGES = 36
+CLEAR_MARGIN = 0.75
+CLEAR_CHANGES = 20
 MIN_INSIDE = 0.05
-MIN_SEAL_LETTERS = 5.8
-DOUBTFUL = 0.4
+MIN_SEAL_LETTERS = 6.2
+DOUBTFUL = 0.46
+TOO_TEXTURED = 15.0
 TOP_SHARE = 0.3
 
 
@@ -49,49 +54,57 @@ class Ring:
     by_blue: bool
 
 
-def rings(sheet: Sheet) -> list[Ring]:
-    """The likeliest rings of the page, best first."""
-    height, width = sheet.dark.shape
-    shrink = min(VOTE_SIDE / max(height, width), 1.0)
-    low = max(RADII_IN_LETTERS[0] * sheet.letter, RADII_IN_SIDES[0] * max(height, width))
-    high = min(RADII_IN_LETTERS[1] * sheet.letter, RADII_IN_SIDES[1] * max(height, width))
+def rings(sheet: Sheet, top: float = 0.0) -> list[Ring]:
+    """The likeliest rings below `top` (working pixels), best first."""
+    side = max(sheet.dark.shape)
+    low = max(RADII_IN_LETTERS[0] * sheet.letter, RADII_IN_SIDES[0] * side)
+    high = min(RADII_IN_LETTERS[1] * sheet.letter, RADII_IN_SIDES[1] * side)
     if high <= low:
-        low, high = (share * max(height, width) for share in RADII_IN_SIDES)
-    radii = np.arange(low * shrink, high * shrink, RADIUS_STEP)
-    maps = [(sheet.dark, sheet.print, False)]
-    if np.count_nonzero(sheet.blue > 24) > 100:
-        maps.append((sheet.blue, None, True))
+        low, high = (share * side for share in RADII_IN_SIDES)
+    cut = int(max(top - low, 0))
+    maps: list[tuple[Pixels, Pixels | None, bool]] = [(sheet.dark[cut:], sheet.print[cut:], False)]
+    if sheet.texture > TEXTURED:
+        maps.append((np.asarray(cv2.subtract(sheet.dark[cut:], np.full(1, 1.15*sheet.texture)), np.uint8), sheet.print[cut:], False))
+    if np.count_nonzero(sheet.blue[cut:] > 24) > 100:
+        maps.append((sheet.blue[cut:], None, True))
     found = []
     for ink, hidden, by_blue in maps:
-        for x, y, radius, votes in _centres(ink, hidden, shrink, radii):
-            ring = _measured(ink, hidden, x / shrink, y / shrink, radius / shrink, high, votes, by_blue)
+        for x, y, radius, votes in _centres(ink, hidden, low, high):
+            ring = _measured(ink, hidden, (x, y), radius, high, votes, by_blue, cut)
             if ring is not None:
                 found.append(ring)
     return sorted(found, key=lambda ring: ring.cover - ring.chance, reverse=True)
 
 
-def _centres(
-    ink: Pixels, hidden: Pixels | None, shrink: float, radii: Floats
-) -> list[tuple[float, float, float, float]]:
-    """Where ridges point to: votes of every ridge pixel for the centres at each radius on both sides."""
-    small = cv2.resize(ink, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA) if shrink < 1 else ink
+def _centres(ink: Pixels, hidden: Pixels | None, low: float, high: float) -> list[tuple[float, float, float, float]]:
+    """x, y, radius and votes of the points that many ridges point to."""
+    shrink = min(VOTE_SHRINK, 1.0)
+    small = cv2.resize(ink, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
     soft = cv2.GaussianBlur(small, (0, 0), 0.8).astype(np.float32)
     xx = cv2.Sobel(soft, cv2.CV_32F, 2, 0, ksize=3)
     yy = cv2.Sobel(soft, cv2.CV_32F, 0, 2, ksize=3)
     xy = cv2.Sobel(soft, cv2.CV_32F, 1, 1, ksize=3)
     strength = cv2.magnitude((xx - yy) / 2, xy) - (xx + yy) / 2
     if hidden is not None:
-        mask = cv2.resize(hidden, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_NEAREST)
-        strength[mask > 0] = 0
-    floor = RIDGE_FLOOR * 4
-    points = np.flatnonzero((strength > floor) & _crest(strength, xx, yy))
-    if len(points) > MAX_POINTS:
-        strong = np.argpartition(strength.ravel()[points], -MAX_POINTS)[-MAX_POINTS:]
-        points = points[strong]
-    if len(points) < 30:
-        return []
+        strength[cv2.resize(hidden, small.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0] = 0
+    points = np.flatnonzero((strength > RIDGE_FLOOR * 4) & _crest(strength, xx, yy))
+    points = points[np.argsort(-strength.ravel()[points])]
     normal = 0.5 * np.arctan2(2 * xy.ravel()[points], (xx - yy).ravel()[points]) + np.pi / 2
-    height, width = small.shape
+    radii = np.arange(low * shrink, high * shrink, RADIUS_STEP)
+    found: list[tuple[float, float, float, float]] = []
+    for most in POINTS:
+        if len(points) >= 30:
+            found.extend(_voted(points[:most], normal[:most], small.shape, radii))
+        if len(points) <= most:
+            break
+    return [(x / shrink, y / shrink, radius / shrink, votes) for x, y, radius, votes in found]
+
+
+def _voted(
+    points: NDArray[np.intp], normal: Floats, size: tuple[int, int], radii: Floats
+) -> list[tuple[float, float, float, float]]:
+    """Each ridge pixel votes for the centres at each radius on both sides of it."""
+    height, width = size
     y, x = np.divmod(points, width)
     cos, sin = np.cos(normal), np.sin(normal)
     margin = int(radii[-1] / 2) + 2
@@ -107,15 +120,13 @@ def _centres(
         better = votes > best
         which[better] = radius
         np.maximum(best, votes, out=best)
-    best = best[margin : margin + height // 2, margin : margin + width // 2].copy()
-    which = which[margin : margin + height // 2, margin : margin + width // 2]
     found = []
     for _ in range(CANDIDATES):
         _, value, _, (px, py) = cv2.minMaxLoc(best)
         if value <= 0:
             break
         radius = float(which[py, px])
-        found.append((px * 2 + 1.0, py * 2 + 1.0, radius, float(value)))
+        found.append(((px - margin) * 2 + 1.0, (py - margin) * 2 + 1.0, radius, float(value)))
         cv2.circle(best, (px, py), max(4, round(radius / 4)), 0.0, -1)
     return found
 
@@ -128,22 +139,30 @@ def _crest(strength: Floats, xx: Floats, yy: Floats) -> NDArray[np.bool_]:
 
 
 def _measured(
-    ink: Pixels, hidden: Pixels | None, x: float, y: float, radius: float, largest: float, votes: float, by_blue: bool
+    ink: Pixels, hidden: Pixels | None, centre: tuple[float, float], radius: float, largest: float, votes: float,
+    by_blue: bool, cut: int,
 ) -> Ring | None:
     reach = min(max(radius * 2.3, radius + 4), largest * 1.3)
     bins = round(reach)
-    polar = cv2.warpPolar(ink, (bins, ANGLES), (x, y), reach, cv2.INTER_LINEAR).astype(np.float32)
-    seen = _on_page(ink.shape, x, y, bins, reach)
+    polar = cv2.warpPolar(ink, (bins, ANGLES), centre, reach, cv2.INTER_LINEAR).astype(np.float32)
+    seen = _on_page(ink.shape, *centre, bins, reach)
     if hidden is not None:
-        seen &= cv2.warpPolar(hidden, (bins, ANGLES), (x, y), reach, cv2.INTER_NEAREST) == 0
+        seen &= cv2.warpPolar(hidden, (bins, ANGLES), centre, reach, cv2.INTER_NEAREST) == 0
     response = _radial_ridge(polar)
     curve = _fitted(response, seen, radius * bins / reach)
-    if curve is None:
-        return None
-    if _cover(response, seen, curve) < 0.5:
+    if curve is None or _cover(response, seen, curve) < 0.5:
         return None
     curve = _outermost(response, seen, curve)
-    return _described(polar, response, seen, curve, np.arange(ANGLES), x, y, reach / bins, votes, by_blue)
+    unit = reach / bins
+    x, y = _middle(curve, unit, centre)
+    return _described(polar, response, seen, curve, x, y + cut, unit, votes, by_blue)
+
+
+def _middle(curve: Floats, unit: float, centre: tuple[float, float]) -> tuple[float, float]:
+    """The centre of the fitted curve, which may lie a little off the centre that was voted for."""
+    basis = _basis()
+    shift_x, shift_y = (2 * float((basis[:, column] * curve).mean()) * unit for column in (1, 2))
+    return centre[0] + shift_x, centre[1] + shift_y
 
 
 def _outermost(response: Floats, seen: NDArray[np.bool_], curve: Floats) -> Floats:
@@ -239,7 +258,6 @@ def _described(
     response: Floats,
     seen: NDArray[np.bool_],
     curve: Floats,
-    rows: NDArray[np.int_],
     x: float,
     y: float,
     unit: float,
@@ -302,19 +320,27 @@ def judged(found: list[Ring], sheet: Sheet) -> tuple[Presence, float, Box | None
         if ring.y > TOP_SHARE * height:
             return Presence.PRESENT, min(0.5 + ring.cover - ring.chance, 0.99), _box(ring)
     for ring in found:
-        if ring.cover - ring.chance >= DOUBTFUL and ring.y > TOP_SHARE * height or _is_seal(ring, sheet):
+        if may_be_seal(ring, sheet):
             return Presence.UNSURE, 0.5, _box(ring)
+    if sheet.texture > TOO_TEXTURED:
+        return Presence.UNSURE, 0.5, None
     return Presence.ABSENT, 0.9, None
 
 
 def _is_seal(ring: Ring, sheet: Sheet) -> bool:
-    return (
-        ring.cover >= MIN_COVER
-        and ring.cover - ring.chance >= MIN_MARGIN
-        and ring.changes >= MIN_CHANGES
-        and ring.inside >= MIN_INSIDE
-        and ring.radius >= MIN_SEAL_LETTERS * sheet.letter
-    )
+    if ring.shown < MIN_SHOWN or ring.inside < MIN_INSIDE or ring.radius < MIN_SEAL_LETTERS * sheet.letter:
+        return False
+    margin = ring.cover - ring.chance
+    lettered = margin >= MIN_MARGIN and ring.changes >= MIN_CHANGES and ring.cover >= MIN_COVER
+    clear = margin >= CLEAR_MARGIN and ring.changes >= CLEAR_CHANGES
+    return lettered or clear
+
+
+def may_be_seal(ring: Ring, sheet: Sheet) -> bool:
+    if ring.shown < MIN_SHOWN or ring.inside < MIN_INSIDE:
+        return False
+    margin = ring.cover - ring.chance
+    return margin >= (DOUBTFUL if ring.radius > MIN_SEAL_LETTERS * sheet.letter else MIN_MARGIN) and ring.changes > 15
 
 
 def _box(ring: Ring) -> Box:
