@@ -1,7 +1,7 @@
 """Do the facts on one paper agree with each other, with its holder and with the calendar?
 
-A check is a pure function `(fields, holder, today, kind) -> findings`; a kind file names the ones it wants. A hard fact is
-strong enough to reject only where every value it rests on was surely read; a soft one makes a person look.
+A check is a pure function `(fields, holder, today, kind) -> findings`; a kind file names the ones it wants. A hard
+fact is strong enough to reject only where every value it rests on was surely read; a soft one makes a person look.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ def _finding(
 ) -> Finding:
     value = fields[field]
     return Finding(
-        code=code, weight=weight, field=field, found=str(value.value), expected=expected, page=value.page, box=value.box,
-        detail=detail,
+        code=code, weight=weight, field=field, found=str(value.value), expected=expected, page=value.page,
+        box=value.box, detail=detail,
     )  # fmt: skip
 
 
@@ -96,7 +96,9 @@ def _ordered(fields: Fields, first: str, second: str, detail: str, *, soft: bool
         return ()
     weight = Weight.REVIEW if soft else _hard(fields, first, second)
     return (
-        _finding("DATES_INCONSISTENT", fields, first, weight=weight, expected=f"не позже {later:%d.%m.%Y}", detail=detail),
+        _finding(
+            "DATES_INCONSISTENT", fields, first, weight=weight, expected=f"не позже {later:%d.%m.%Y}", detail=detail
+        ),
     )
 
 
@@ -183,7 +185,7 @@ def passport_age(fields: Fields, holder: Holder, today: dt.date, kind: Kind) -> 
 
 
 def valid_until_matches_term(fields: Fields, holder: Holder, today: dt.date, kind: Kind) -> tuple[Finding, ...]:
-    """The printed end is the kind's term after the issue or the protocol, give or take a year's extension and a month."""
+    """The printed end is the kind's term after the start, give or take a month or a year's extension."""
     ends = _date(fields, "valid_until")
     starts = [date for name in kind.validity.counted_from if (date := _date(fields, name))]
     if ends is None or not starts or kind.validity.years is None:

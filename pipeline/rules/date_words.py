@@ -18,11 +18,13 @@ _CARDINALS = {
 
 
 def number_in_words(words: Sequence[str], *, from_end: bool) -> tuple[int, int]:
-    """Return the number that ends in an ordinal («двадцать первого», «две тысячи девятнадцатого») and how many words it takes.
+    """Return the number that ends in an ordinal («двадцать первого») and how many words it takes.
 
     `from_end`: the number stands at the end of `words`, else at their beginning. (0, 0) when there is none.
     """
-    spans = [words[-n:] for n in (2, 1) if n <= len(words)] if from_end else [words[:n] for n in range(1, len(words) + 1)]
+    spans = (
+        [words[-n:] for n in (2, 1) if n <= len(words)] if from_end else [words[:n] for n in range(1, len(words) + 1)]
+    )
     for span in spans:
         number = _value(span)
         if number:

@@ -1,12 +1,13 @@
 """Which dates are printed here, in any of the forms that papers use?
 
-Forms: form-facts §12. Reading errors are undone inside date-shaped pieces only (3O.06.2019, 2О19, «июна»); impossible dates
-are refused. Nothing is guessed: a year alone is `find_years`, a month and a year `find_months`.
+Forms: form-facts §12. Reading errors are undone inside date-shaped pieces only (3O.06.2019, 2О19, «июна»);
+impossible dates are refused. Nothing is guessed: a year alone is `find_years`, a month and a year `find_months`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,13 +17,15 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.rules.date_words import number_in_words
 
 MONTHS = (
-    "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря",
+    "января", "февраля", "марта", "апреля", "мая", "июня",
+    "июля", "августа", "сентября", "октября", "ноября", "декабря",
 )  # fmt: skip
 _NOMINATIVE = (
     "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
 )  # fmt: skip
 _PREPOSITIONAL = (
-    "январе", "феврале", "марте", "апреле", "мае", "июне", "июле", "августе", "сентябре", "октябре", "ноябре", "декабре",
+    "январе", "феврале", "марте", "апреле", "мае", "июне",
+    "июле", "августе", "сентябре", "октябре", "ноябре", "декабре",
 )  # fmt: skip
 EARLIEST, LATEST = 1900, 2100
 
@@ -31,7 +34,9 @@ _REPAIR = str.maketrans("OoОоЗзIl|бВ", "00003311168"[:11])
 _DAY = rf"[«»\"“”„'‘’<>(*]{{0,4}}\s?(?P<day>[{_DIGIT}](?:\s?[{_DIGIT}])?)\s?(?:-?(?:го|е))?\s?[«»\"“”„'‘’<>)*]{{0,4}}"
 _YEAR = rf"(?P<year>[{_DIGIT}](?:\s?[{_DIGIT}]){{3}})"
 _TAIL = r"(?:\s?(?:года?|г)\b\.?)?"
-_WORDED = re.compile(rf"(?<![0-9A-Za-zА-Яа-яЁё]){_DAY}[\s._-]*(?P<month>[A-Za-zА-Яа-яЁё0-9]{{3,9}}|[А-Яа-яЁё]{{1,7}}\s[А-Яа-яЁё]{{1,7}})[\s._,-]*{_YEAR}(?![0-9]){_TAIL}")
+_WORDED = re.compile(
+    rf"(?<![0-9A-Za-zА-Яа-яЁё]){_DAY}[\s._-]*(?P<month>[A-Za-zА-Яа-яЁё0-9]{{3,9}}|[А-Яа-яЁё]{{1,7}}\s[А-Яа-яЁё]{{1,7}})[\s._,-]*{_YEAR}(?![0-9]){_TAIL}"
+)
 _DOTTED = re.compile(
     rf"(?<![0-9]) (?P<day>[{_DIGIT}]{{1,2}}) \s?(?P<sep>[./,-])\s? (?P<month>[{_DIGIT}]{{1,2}}) \s?(?P=sep)\s?"
     rf"(?P<year>[{_DIGIT}]{{4}}|[{_DIGIT}]{{2}}(?=\s?г)) (?![0-9]) {_TAIL}".replace(" ", "")
@@ -41,7 +46,9 @@ _SPACED = re.compile(
 )
 _CELLS = re.compile(r"(?<![0-9.-])(?P<day>\d\d) {1,3}(?P<month>\d\d) {1,3}(?P<year>(?:19|20)\d\d)(?![0-9-])")
 _ISO = re.compile(r"(?<![0-9])(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?![0-9])")
-_MONTH_YEAR = re.compile(rf"(?<![0-9A-Za-zА-Яа-яЁё])(?<![0-9][\s»\"])(?P<month>[А-Яа-яЁё]{{3,9}})\s+{_YEAR}(?![0-9]){_TAIL}")
+_MONTH_YEAR = re.compile(
+    rf"(?<![0-9A-Za-zА-Яа-яЁё])(?<![0-9][\s»\"])(?P<month>[А-Яа-яЁё]{{3,9}})\s+{_YEAR}(?![0-9]){_TAIL}"
+)
 _YEAR_ALONE = re.compile(r"(?<![0-9./-])(?P<year>(?:19|20)\d\d)(?=\s?(?:год|г\b|г\.|-|–|—|$|\s))")
 _RANGE = re.compile(r"^[\s,]*(?:г\.|года)?[\s,]*(?:по|до|[-–—])\s*$", re.IGNORECASE)
 
@@ -86,7 +93,7 @@ def find_ranges(text: str) -> tuple[FoundRange, ...]:
     dates = find_dates(text)
     return tuple(
         FoundRange(first=first, last=last)
-        for first, last in zip(dates, dates[1:], strict=False)
+        for first, last in itertools.pairwise(dates)
         if first.date <= last.date and _RANGE.match(text[first.end : last.start])
     )
 
@@ -98,7 +105,11 @@ def find_months(text: str) -> tuple[tuple[int, int, int, int], ...]:
     for match in _MONTH_YEAR.finditer(text):
         month, _ = month_of(match["month"])
         year = _number(match["year"])
-        if month and EARLIEST <= year <= LATEST and not any(d.start < match.end() and match.start() < d.end for d in full):
+        if (
+            month
+            and EARLIEST <= year <= LATEST
+            and not any(d.start < match.end() and match.start() < d.end for d in full)
+        ):
             found.append((year, month, match.start(), match.end()))
     return tuple(found)
 
@@ -116,7 +127,9 @@ def find_years(text: str) -> tuple[tuple[int, int, int], ...]:
 @lru_cache(maxsize=4096)
 def month_of(word: str) -> tuple[int, bool]:
     """Return the month (1 to 12, or 0) that `word` names in any case, and whether it is spelled without error."""
-    plain = re.sub(r"\s", "", word).lower().replace("ё", "е").translate(str.maketrans("aceopxyukmhtb0", "асеорхуикмнтьо"))
+    plain = (
+        re.sub(r"\s", "", word).lower().replace("ё", "е").translate(str.maketrans("aceopxyukmhtb0", "асеорхуикмнтьо"))
+    )
     for forms in (MONTHS, _NOMINATIVE, _PREPOSITIONAL):
         if plain in forms:
             return forms.index(plain) + 1, plain == word.lower()

@@ -19,7 +19,28 @@ Sex = Literal["male", "female"]
 CaseName = Literal["nominative", "genitive", "dative", "accusative", "instrumental", "prepositional"]
 
 CASES: tuple[CaseName, ...] = ("nominative", "dative", "genitive", "accusative", "instrumental", "prepositional")
-INVARIABLE = frozenset({"аль", "эль", "ван", "де", "фон", "да", "дер", "ибн", "бен", "оглы", "оглу", "угли", "углы", "кызы", "кизи", "қызы", "улы", "уулу"})
+INVARIABLE = frozenset(
+    {
+        "аль",
+        "эль",
+        "ван",
+        "де",
+        "фон",
+        "да",
+        "дер",
+        "ибн",
+        "бен",
+        "оглы",
+        "оглу",
+        "угли",
+        "углы",
+        "кызы",
+        "кизи",
+        "қызы",
+        "улы",
+        "уулу",
+    }
+)
 _MALE_PARTICLES = frozenset({"оглы", "оглу", "угли", "углы", "улы", "уулу"})
 _FEMALE_PARTICLES = frozenset({"кызы", "кизи", "қызы", "кыз"})
 _PARTS = {"last_name": NamePart.LASTNAME, "first_name": NamePart.FIRSTNAME, "middle_name": NamePart.MIDDLENAME}
@@ -28,17 +49,21 @@ _CASES: Mapping[CaseName, Case] = {
     "nominative": Case.NOMINATIVE, "genitive": Case.GENITIVE, "dative": Case.DATIVE, "accusative": Case.ACCUSATIVE,
     "instrumental": Case.INSTRUMENTAL, "prepositional": Case.PREPOSITIONAL,
 }  # fmt: skip
+
+
+def _fleeting(stem: str) -> Mapping[CaseName, str]:
+    """Соловей: Соловья, Соловью, Соловьем."""
+    return {
+        "genitive": f"{stem}я", "dative": f"{stem}ю", "accusative": f"{stem}я", "instrumental": f"{stem}ем",
+        "prepositional": f"{stem}е",
+    }  # fmt: skip
+
+
 _EXCEPTIONS: Mapping[tuple[str, str], Mapping[CaseName, str]] = {
     # where pytrovich errs (measured on 90 names: form-facts §16.1)
-    ("соловей", "male"): {
-        "genitive": "Соловья", "dative": "Соловью", "accusative": "Соловья", "instrumental": "Соловьем", "prepositional": "Соловье",
-    },
-    ("воробей", "male"): {
-        "genitive": "Воробья", "dative": "Воробью", "accusative": "Воробья", "instrumental": "Воробьем", "prepositional": "Воробье",
-    },
-    ("муравей", "male"): {
-        "genitive": "Муравья", "dative": "Муравью", "accusative": "Муравья", "instrumental": "Муравьем", "prepositional": "Муравье",
-    },
+    ("соловей", "male"): _fleeting("Соловь"),
+    ("воробей", "male"): _fleeting("Воробь"),
+    ("муравей", "male"): _fleeting("Муравь"),
 }  # fmt: skip
 
 
@@ -61,7 +86,9 @@ def decline(name: str, part: Part, sex: Sex, case: CaseName) -> str:
     if case == "nominative":
         return name
     pieces = name.replace("-", "\0-\0").replace(" ", "\0 \0").split("\0")
-    return "".join(_decline_piece(piece, part, sex, case, last=index == len(pieces) - 1) for index, piece in enumerate(pieces))
+    return "".join(
+        _decline_piece(piece, part, sex, case, last=index == len(pieces) - 1) for index, piece in enumerate(pieces)
+    )
 
 
 def _decline_piece(piece: str, part: Part, sex: Sex, case: CaseName, *, last: bool) -> str:

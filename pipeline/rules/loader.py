@@ -129,7 +129,9 @@ def _faults_of_kind(kind: Kind, stem: str) -> Iterator[tuple[Place, str]]:
         yield from _unknown(variant.required or (), known, ("variants", index, "required"))
         if sum(other.name == variant.name for other in kind.variants) > 1:
             yield ("variants", index, "name"), f"two variants are named {variant.name!r}"
-    anywhere = {name for variant in (None, *kind.variants) for name in kind.fields_of(variant.name if variant else None)}
+    anywhere = {
+        name for variant in (None, *kind.variants) for name in kind.fields_of(variant.name if variant else None)
+    }
     yield from _unknown(kind.required, kind.fields, ("required",))
     yield from _unknown(kind.holder_fields, anywhere, ("holder_fields",))
     yield from _unknown(kind.registry.compared, anywhere, ("registry", "compared"))
@@ -153,7 +155,9 @@ def _faults_of_fields(fields: Mapping[str, FieldRules], above: Place) -> Iterato
                 yield (*above, name, "patterns", index), f"not a regular expression: {error}"
 
 
-def _unknown(names: tuple[str, ...], known: Mapping[str, object] | set[str], above: Place) -> Iterator[tuple[Place, str]]:
+def _unknown(
+    names: tuple[str, ...], known: Mapping[str, object] | set[str], above: Place
+) -> Iterator[tuple[Place, str]]:
     for index, name in enumerate(names):
         if name not in known:
             yield (*above, index), f"this kind has no field {name!r}"

@@ -27,7 +27,29 @@ NEAR, NEAR_LOOKALIKE = 0.6, 0.75
 How = Literal["exact", "case", "near", "different", "missing", "absent"]
 
 _LOOKALIKE_PAIRS = frozenset(
-    frozenset(pair) for pair in ("ИН", "ШЩ", "ПЛ", "ЬЫ", "ЬЪ", "ЦЩ", "ВБ", "ЗЭ", "СО", "ИЙ", "ЕС", "ГТ", "НП", "ИП", "КХ", "ДЛ", "АЛ", "ОЮ", "ЬБ", "ЕБ")
+    frozenset(pair)
+    for pair in (
+        "ИН",
+        "ШЩ",
+        "ПЛ",
+        "ЬЫ",
+        "ЬЪ",
+        "ЦЩ",
+        "ВБ",
+        "ЗЭ",
+        "СО",
+        "ИЙ",
+        "ЕС",
+        "ГТ",
+        "НП",
+        "ИП",
+        "КХ",
+        "ДЛ",
+        "АЛ",
+        "ОЮ",
+        "ЬБ",
+        "ЕБ",
+    )
 )
 
 
@@ -125,7 +147,11 @@ def _compare_in(read: str, expected: str, part: Part, sex: Sex | None, case: Cas
 
 
 def _weak(found: str, form: str, part: Part, case: CaseName) -> PartMatch:
-    if min(len(found), len(form)) >= LONG and OSA.distance(found, form, score_cutoff=1) <= 1 and not _another_name(found, part):
+    if (
+        min(len(found), len(form)) >= LONG
+        and OSA.distance(found, form, score_cutoff=1) <= 1
+        and not _another_name(found, part)
+    ):
         score = NEAR_LOOKALIKE if _only_lookalike(found, form) else NEAR
         return PartMatch(score=score, how="near", case=case)
     likeness = OSA.normalized_similarity(found, form)

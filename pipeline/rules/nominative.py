@@ -1,6 +1,6 @@
 """How does a name that is printed in another case stand in the nominative, when nobody tells whom to expect?
 
-The patronymic shows case and gender. Candidates are made by endings and kept when declining them forward gives the print.
+The patronymic shows case and gender. Candidates are made by endings and kept when declining them gives the print.
 """
 
 from __future__ import annotations
@@ -12,17 +12,18 @@ from functools import lru_cache
 from pipeline.rules.declension import CASES, INVARIABLE, CaseName, Part, Sex, decline, first_names, sex_of
 from pipeline.rules.spelling import capitalise, normalise
 
-_PATRONYMICS: tuple[tuple[str, Sex, tuple[CaseName, ...], str], ...] = (
-    ("вич", "male", ("nominative",), "вич"), ("вича", "male", ("genitive", "accusative"), "вич"),
-    ("вичу", "male", ("dative",), "вич"), ("вичем", "male", ("instrumental",), "вич"), ("виче", "male", ("prepositional",), "вич"),
-    ("ич", "male", ("nominative",), "ич"), ("ича", "male", ("genitive", "accusative"), "ич"),
-    ("ичу", "male", ("dative",), "ич"), ("ичем", "male", ("instrumental",), "ич"), ("ичом", "male", ("instrumental",), "ич"),
-    ("иче", "male", ("prepositional",), "ич"),
-    ("вна", "female", ("nominative",), "вна"), ("вны", "female", ("genitive",), "вна"), ("вне", "female", ("dative", "prepositional"), "вна"),
-    ("вну", "female", ("accusative",), "вна"), ("вной", "female", ("instrumental",), "вна"),
-    ("чна", "female", ("nominative",), "чна"), ("чны", "female", ("genitive",), "чна"), ("чне", "female", ("dative", "prepositional"), "чна"),
-    ("чну", "female", ("accusative",), "чна"), ("чной", "female", ("instrumental",), "чна"),
+_MALE: tuple[tuple[str, tuple[CaseName, ...]], ...] = (
+    ("", ("nominative",)), ("а", ("genitive", "accusative")), ("у", ("dative",)), ("ем", ("instrumental",)),
+    ("ом", ("instrumental",)), ("е", ("prepositional",)),
 )  # fmt: skip
+_FEMALE: tuple[tuple[str, tuple[CaseName, ...]], ...] = (
+    ("а", ("nominative",)), ("ы", ("genitive",)), ("е", ("dative", "prepositional")), ("у", ("accusative",)),
+    ("ой", ("instrumental",)),
+)  # fmt: skip
+_PATRONYMICS: tuple[tuple[str, Sex, tuple[CaseName, ...], str], ...] = (
+    *((f"ич{ending}", "male", cases, "ич") for ending, cases in _MALE),
+    *((f"{base}{ending}", "female", cases, f"{base}а") for base in ("вн", "чн") for ending, cases in _FEMALE),
+)
 _ENDINGS = ("", "а", "я", "й", "ь", "ый", "ий", "ой", "ая", "яя", "ец", "ей", "ок", "ек", "ел", "ев", "ия", "он", "ен")
 _VOWELS = "аеиоуыэюя"
 _STAY = ("ко", "дзе", "швили", "ых", "их", "аго", "ово", "ко", "ло", "ри", "зе")
@@ -40,7 +41,7 @@ class Nominative:
 
 
 def to_nominative(last: str, first: str, middle: str = "") -> tuple[str, str, str]:
-    """Return last, first and middle name (with «оглы», «кызы») in the nominative, capitalised, whatever their printed case.
+    """Return last, first and middle name (with «оглы», «кызы») in the nominative, whatever their printed case.
 
     Words that give no sign of their case are returned as printed.
     """
@@ -176,7 +177,8 @@ def _sounds_right(plain: str) -> bool:
 def _restore_yo(printed: str, name: str) -> str:
     """Keep «Ё» where the paper prints it: «Петру» is Петр, «Фёдору» is Фёдор."""
     return "".join(
-        "ё" if index < len(printed) and printed[index] == "ё" and letter == "е" else letter for index, letter in enumerate(name)
+        "ё" if index < len(printed) and printed[index] == "ё" and letter == "е" else letter
+        for index, letter in enumerate(name)
     )
 
 

@@ -1,9 +1,9 @@
 """What number is printed here, once the recogniser's habits are undone?
 
-Patterns of the kind files are matched against `normalise_for_number(text)`: upper case, Ё as Е, look-alike Latin letters
-as Cyrillic (A B C E H K M O P T X Y), digits where the neighbours are digits (О→0, З→3, б→6, l→1), «№» for every way
-the sign is read, one kind of dash and of space. Roman I and V stay Latin, X becomes Х. One character stays one
-character, so a span of the result is a span of the input.
+Patterns of the kind files are matched against `normalise_for_number(text)`: upper case, Ё as Е, look-alike Latin
+letters as Cyrillic (A B C E H K M O P T X Y), digits where the neighbours are digits (О→0, З→3, б→6, l→1), «№» for
+every way the sign is read, one kind of dash and of space. Roman I and V stay Latin, X becomes Х. One character stays
+one character, so a span of the result is a span of the input.
 """
 
 from __future__ import annotations
@@ -14,14 +14,17 @@ from functools import lru_cache
 _LOOKALIKES = str.maketrans("ABCEHKMOPTXYaceopxykmt", "АВСЕНКМОРТХУасеорхукмт")
 _TO_DIGIT = str.maketrans(
     {"О": "0", "о": "0", "O": "0", "o": "0", "D": "0", "З": "3", "з": "3", "Э": "3", "б": "6", "Б": "6", "b": "6",
-     "I": "1", "l": "1", "|": "1", "!": "1", "i": "1", "В": "8", "B": "8", "S": "5", "s": "5", "ч": "4", "Ч": "4", "Z": "2"}
+     "I": "1", "l": "1", "|": "1", "!": "1", "i": "1", "В": "8", "B": "8", "S": "5", "s": "5", "ч": "4", "Ч": "4",
+     "Z": "2"}
 )  # fmt: skip
 _TO_LETTER = str.maketrans("03684", "ОЗБВЧ")
 _SURE = frozenset("ОоOoЗзIl|")
 """Letters that stand for a digit also at the head of a number."""
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\t", " "))
-_NUMBER_SIGN = re.compile(r"(?<![A-Za-zА-Яа-яЁё0-9])(?:№|N(?:[°ºoOоОeе9²&](?![A-Za-zА-Яа-яЁё]))?|Ме(?=\s*\d)|Мо(?=\s*\d)|Хе(?=\s*\d))")
+_NUMBER_SIGN = re.compile(
+    r"(?<![A-Za-zА-Яа-яЁё0-9])(?:№|N(?:[°ºoOоОeе9²&](?![A-Za-zА-Яа-яЁё]))?|Ме(?=\s*\d)|Мо(?=\s*\d)|Хе(?=\s*\d))"
+)
 _TOKEN = re.compile(r"[0-9A-Za-zА-Яа-яЁё|!]+")
 _LETTER_TOKEN = re.compile(r"[А-ЯЁ0-9]{2,4}")
 

@@ -1,8 +1,8 @@
 """Do two printed names mean the same organisation?
 
-A plain fuzzy score cannot tell Казань from Рязань (99 of 100 with the legal wrapping on both). So the wrapping is stripped,
-what is left is compared word by word, and renamings come from a dictionary. An abbreviation says nothing without its city:
-КГМУ stands in Казань, Курск, Киров and Краснодар.
+A plain fuzzy score cannot tell Казань from Рязань (99 of 100 with the legal wrapping on both). So the wrapping is
+stripped, what is left is compared word by word, and renamings come from a dictionary. An abbreviation says nothing
+without its city: КГМУ stands in Казань, Курск, Киров and Краснодар.
 """
 
 from __future__ import annotations
@@ -34,8 +34,9 @@ _GENERAL = (
 ).split()
 """Stems of the legal wrapping and of what nearly every issuer calls itself."""
 _SMALL = frozenset(
-    "И В НА ПРИ ПО ИМ ОТ С ДЛЯ ГОР ГОРОД Г ФГБОУ ФГАОУ ФГБВОУ ФГКОУ ГБОУ ГАОУ ГОУ ВПО ВО ДПО СПО РФ МЗ СР НОУ ЧОУ АНО ООО ОАО ЗАО АО "
-    "ГБУЗ ФГБУ ФГУ ГУЗ ГБУ ГАУ ОЧУ ЧУ НОЧУ ГАУЗ РСФСР СССР".split()
+    "И В НА ПРИ ПО ИМ ОТ С ДЛЯ ГОР ГОРОД Г ФГБОУ ФГАОУ ФГБВОУ ФГКОУ "
+    "ГБОУ ГАОУ ГОУ ВПО ВО ДПО СПО РФ МЗ СР НОУ ЧОУ АНО ООО "
+    "ОАО ЗАО АО ГБУЗ ФГБУ ФГУ ГУЗ ГБУ ГАУ ОЧУ ЧУ НОЧУ ГАУЗ РСФСР СССР".split()
 )
 _ENDING = re.compile(
     r"(?:ИЙСК|СК)?(?:ИМИ|ЫМИ|ОГО|ЕГО|ОМУ|ЕМУ|ИЙ|ЫЙ|ОЙ|ОМ|ЕМ|ИМ|ЫМ|АЯ|ЯЯ|УЮ|ЮЮ|ЕЙ|ИЕ|ЫЕ|ИЯ|ИИ|ИЮ|ЕЕ|ОЕ|ЫХ|ИХ|АМ|ЯМ|А|Я|У|Ю|Е|И|Ы|О|Ь|Й)$"
@@ -93,7 +94,7 @@ def _is_general(stem: str) -> bool:
 
 @lru_cache(maxsize=16_384)
 def identify(name: str) -> Organisation | None:
-    """Return the organisation of the dictionary that a printed name means: the longest key of whose words all stand there."""
+    """Return the organisation that a printed name means: the longest key all of whose words stand there."""
     stems = frozenset(_stem(word) for word in _words(name))
     fitting = [
         (len(key), organisation.id)

@@ -6,6 +6,7 @@ Order 773 of МВД (2020), annex 24: two lines of 44, its own transliteration (
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ def _value(symbol: str) -> int:
 def find_mrz(lines: Sequence[str], *, today: dt.date) -> Mrz | None:
     """Return what the zone among printed lines says, read through the recogniser's habits; None when there is none."""
     plain = [_plain(line) for line in lines]
-    for first, second in zip(plain, plain[1:], strict=False):
+    for first, second in itertools.pairwise(plain):
         if first.startswith("PN") and len(first) >= 30:
             found = parse_mrz(_fit(first), _repair(_fit(second)), today=today)
             if found is not None:

@@ -11,7 +11,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-ORGANISATION_TYPES = {"10": "федеральная", "11": "субъекта РФ", "12": "муниципальная", "13": "частная", "14": "духовная"}
+ORGANISATION_TYPES = {
+    "10": "федеральная",
+    "11": "субъекта РФ",
+    "12": "муниципальная",
+    "13": "частная",
+    "14": "духовная",
+}
 """First two digits of a diploma's series since 2014: whose organisation it is."""
 
 

@@ -8,7 +8,26 @@ from functools import lru_cache
 _FOLD = str.maketrans("ABCEHKMOPTXYacekmoptxyuh0364", "АВСЕНКМОРТХУасекмортхуинОЗБЧ")
 _DASHES = re.compile(r"\s*[-‐‑‒–—―−]+\s*")
 _NOT_NAME = re.compile(r"[^А-Я\s-]+")
-_LOWER = frozenset({"оглы", "оглу", "угли", "углы", "кызы", "кизи", "қызы", "улы", "уулу", "ибн", "фон", "де", "ван", "дер", "бей", "заде"})
+_LOWER = frozenset(
+    {
+        "оглы",
+        "оглу",
+        "угли",
+        "углы",
+        "кызы",
+        "кизи",
+        "қызы",
+        "улы",
+        "уулу",
+        "ибн",
+        "фон",
+        "де",
+        "ван",
+        "дер",
+        "бей",
+        "заде",
+    }
+)
 
 
 @lru_cache(maxsize=65_536)
@@ -27,6 +46,8 @@ def capitalise(name: str) -> str:
 def _capitalise_word(word: str, *, first: bool) -> str:
     pieces = word.split("-")
     return "-".join(
-        piece.lower() if piece.lower() in _LOWER and not (first and index == 0) else piece[:1].upper() + piece[1:].lower()
+        piece.lower()
+        if piece.lower() in _LOWER and not (first and index == 0)
+        else piece[:1].upper() + piece[1:].lower()
         for index, piece in enumerate(pieces)
     )
