@@ -13,6 +13,8 @@ from pipeline.case import Box, Line, Page, Word
 
 LATIN_LOOKALIKES = str.maketrans("ABCEHKMOPTXYaceopxyu", "АВСЕНКМОРТХУасеорхуи")
 NOT_LETTERS_OR_DIGITS = re.compile(r"[^0-9A-ZА-Я]+")
+HALF = 0.5
+"""A word belongs to a fuzzily found wording when at least this share of its letters does."""
 SHORT = 5
 """Phrases of so few letters are matched to the letter: fuzziness would find them everywhere."""
 
@@ -73,6 +75,8 @@ class Flow:
     text: str
     lines: tuple[tuple[int, int], ...]
     """For each line its first token and the one after its last."""
+    barriers: tuple[int, ...] = ()
+    """Tokens at which a label or wording of the kind begins, in order: a running text ends there."""
 
     def token_at(self, position: int) -> int:
         """Index of the token that holds the squashed character at `position`."""
@@ -104,10 +108,19 @@ class Flow:
         """How alike the likeliest place is; 0 when there is none."""
         return max((hit.likeness for hit in self.find(phrase, likeness=likeness)), default=0.0)
 
+    def _part(self, index: int, start: int, end: int) -> float:
+        """Share of a token's letters that lie between two positions."""
+        token = self.tokens[index]
+        return (min(end, token.end) - max(start, token.start)) / max(token.end - token.start, 1)
+
     def _hit(self, start: int, end: int, likeness: float) -> Hit | None:
         first, last = self.token_at(start), self.token_at(end - 1) + 1
+        while last - first > 1 and self._part(first, start, end) < HALF:
+            first += 1
+        while last - first > 1 and self._part(last - 1, start, end) < HALF:
+            last -= 1
         whole = self.tokens[last - 1].end - self.tokens[first].start
-        if end - start <= SHORT and whole > (end - start) + 1:
+        if end - start <= SHORT and whole > (end - start) + (end - start) // 4:
             return None  # a few letters inside a longer word are not the label
         if whole > (end - start) * 1.6 + 4:
             return None
@@ -150,7 +163,7 @@ def flow_of(pages: Sequence[Page]) -> Flow:
     lines: list[tuple[int, int]] = []
     position = 0
     for page in pages:
-        for line in sorted(page.lines, key=_reading_order):
+        for line in reading_order(page.lines):
             first = len(tokens)
             for word in line.words:
                 length = len(squash(word.text))
@@ -164,5 +177,23 @@ def flow_of(pages: Sequence[Page]) -> Flow:
     return Flow(tokens=tuple(tokens), text=text, lines=tuple(lines))
 
 
-def _reading_order(line: Line) -> tuple[int, int, int]:
-    return line.column, line.box[1], line.box[0]
+def reading_order(lines: Sequence[Line]) -> list[Line]:
+    """Columns left to right; in each, rows top to bottom; in a row, pieces left to right.
+
+    Pieces stand in one row when each overlaps the one before by more than half of the lower one's height.
+    """
+    ordered: list[Line] = []
+    row: list[Line] = []
+    for line in sorted(lines, key=lambda each: (each.column, each.box[1] + each.box[3])):
+        if row and not _in_row(row[-1], line):
+            ordered.extend(sorted(row, key=lambda each: each.box[0]))
+            row = []
+        row.append(line)
+    return ordered + sorted(row, key=lambda each: each.box[0])
+
+
+def _in_row(one: Line, other: Line) -> bool:
+    if one.column != other.column:
+        return False
+    shared = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
+    return shared > 0.5 * min(one.box[3] - one.box[1], other.box[3] - other.box[1])

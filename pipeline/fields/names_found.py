@@ -37,9 +37,18 @@ def name_candidates(flow: Flow, fields: dict[str, FieldRules]) -> list[Candidate
     if rules is not None:
         for region in regions_of(flow, rules):
             found.extend(_whole_name(region.tokens, region.trust))
+            if region.place in ("right", "below"):
+                found.extend(_whole_name(_and_next_lines(flow, region.tokens), region.trust * 0.99))
     found.extend(_parts_at_labels(flow, fields))
     found.extend(_by_patronymic(flow))
     return found
+
+
+def _and_next_lines(flow: Flow, tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """A name may be printed on three lines, one part each."""
+    last = tokens[-1]
+    following = [t for t in flow.tokens if last.line < t.line <= last.line + 2 and t.page == last.page]
+    return (*tokens, *(token for token in following if token.column == last.column))
 
 
 def _whole_name(tokens: Sequence[Token], trust: float) -> Iterator[Candidate]:
@@ -78,6 +87,8 @@ def _leading_run(tokens: Sequence[Token]) -> list[Token]:
 def _is_name_word(token: Token) -> bool:
     text = token.text.strip(".,;:|()«»\"'_")
     plain = squash(text)
+    if plain in PARTICLES:
+        return True
     return bool(NAME_WORD.match(text)) and len(plain) >= 2 and (plain not in NOT_NAMES) and token.text[:1] != "("
 
 

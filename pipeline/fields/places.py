@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.fields.flow import Flow, Hit, Token, union
 from pipeline.rules.kind import FieldRules
 
+SIGNERS = ("Председатель", "Руководитель", "Ректор", "Директор", "Секретарь", "Декан", "Главный врач", "М.П.")
+"""Wordings with which the signatures begin: no value runs on past them."""
+SURE = 0.9
+"""Only a wording that reads so alike ends another's text: «Российской Федерации» is not «Российская Федерация»."""
 LINES_BETWEEN = 6
 """A value between two wordings is not longer than so many lines."""
+ASIDE = 0.8
+"""A line that does not stand straight under or over its label counts as so many heights further away."""
 REACH = 3.2
 """A value below or above its label is not further away than so many heights of the label."""
 
@@ -21,6 +27,13 @@ class Region:
     tokens: tuple[Token, ...]
     trust: float
     place: str
+
+
+def with_barriers(flow: Flow, fields: Mapping[str, FieldRules]) -> Flow:
+    """The flow that knows where the labels and wordings of a kind's fields begin."""
+    wordings = {w for rules in fields.values() for w in (*rules.labels, *rules.after, *rules.before)}
+    found = {hit.first for wording in {*wordings, *SIGNERS} for hit in flow.find(wording, likeness=SURE)}
+    return replace(flow, barriers=tuple(sorted(found)))
 
 
 def regions_of(flow: Flow, rules: FieldRules) -> tuple[Region, ...]:
@@ -40,12 +53,16 @@ def _at_labels(flow: Flow, rules: FieldRules) -> list[Region]:
 
 
 def _between_wordings(flow: Flow, rules: FieldRules) -> list[Region]:
-    """After one of `after`, up to the nearest of `before`; with `before` alone, the lines that lead up to it."""
+    """After one of `after`, up to the nearest of `before` or of another field's wordings.
+
+    With `before` alone, the lines that lead up to it.
+    """
     ends = [hit for wording in rules.before for hit in flow.find(wording)]
     found = []
     for wording in rules.after:
         for hit in flow.find(wording):
-            stop = min((end.first for end in ends if end.first >= hit.last), default=None)
+            closing = [end.first for end in ends if end.first >= hit.last]
+            stop = min([*closing, *(index for index in flow.barriers if index > hit.last)], default=None)
             tokens = flow.words(hit.last, stop if stop is not None else len(flow.tokens))
             near = _first_lines(tokens, LINES_BETWEEN)
             closed = stop is not None and len(near) == len(tokens)
@@ -100,7 +117,7 @@ def _nearest_line(flow: Flow, hit: Hit, *, direction: int) -> tuple[Token, ...]:
     box = union([token.box for token in label])
     height = max((box[3] - box[1]) // len({token.line for token in label}), 1)
     own = {token.line for token in label}
-    best: tuple[int, tuple[Token, ...]] | None = None
+    best: tuple[float, tuple[Token, ...]] | None = None
     for first, last in flow.lines:
         line = flow.tokens[first:last]
         if not line or line[0].line in own or line[0].page != label[0].page or line[0].column != label[0].column:
@@ -111,10 +128,10 @@ def _nearest_line(flow: Flow, hit: Hit, *, direction: int) -> tuple[Token, ...]:
         middle = (around[1] + around[3]) / 2
         if (middle - (box[1] + box[3]) / 2) * direction <= 0 or gap > REACH * tall or gap < -0.6 * tall:
             continue
-        if _overlap(around[0], around[2], box[0] - 4 * height, box[2] + 4 * height) <= 0:
-            continue
-        if best is None or gap < best[0]:
-            best = (gap, line)
+        aside = _overlap(around[0], around[2], box[0] - 4 * height, box[2] + 4 * height) <= 0
+        rank = gap + (ASIDE * tall if aside else 0)
+        if best is None or rank < best[0]:
+            best = (rank, line)
     return best[1] if best else ()
 
 

@@ -6,12 +6,15 @@ from pipeline.fields.candidates import Candidate, choose
 from pipeline.fields.flow import Flow
 from pipeline.fields.names_found import PARTS, name_candidates, part_candidates
 from pipeline.fields.numbers_found import number_candidates
+from pipeline.fields.places import with_barriers
 from pipeline.fields.texts_found import (
     city_candidates,
+    date_by_city,
     date_candidates,
     honours_candidates,
     hours_candidates,
     organisation_candidates,
+    period_candidates,
     specialty_candidates,
     text_candidates,
 )
@@ -21,11 +24,15 @@ from pipeline.rules.kind import FieldRules, Kind
 def candidates_of(flow: Flow, kind: Kind, variant: str | None) -> list[Candidate]:
     """Everything that may be a value of a field of `kind`, in no order."""
     fields = kind.fields_of(variant)
+    flow = with_barriers(flow, fields)
     found: list[Candidate] = [*name_candidates(flow, fields)] if "last_name" in fields else []
     found.extend(specialty_candidates(flow, fields))
     for field, rules in fields.items():
         if field not in PARTS:
             found.extend(_of_field(flow, field, rules))
+    found.extend(period_candidates(flow, fields))
+    if "issue_date" in fields:
+        found.extend(date_by_city(flow))
     return found
 
 

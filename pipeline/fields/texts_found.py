@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.fields.candidates import Candidate, text_of
 from pipeline.fields.flow import Flow, Token, squash
 from pipeline.fields.places import Region, regions_of
-from pipeline.rules.dates import find_dates
+from pipeline.rules.dates import find_dates, find_ranges
 from pipeline.rules.kind import FieldRules
 from pipeline.rules.specialties import match_specialty
 
@@ -26,6 +26,9 @@ ENDS_ORGANISATION = re.compile(
 )
 CITY = re.compile(r"(?:^|\s)(?:г\.?|гор\.|город)\s*([А-ЯЁ][А-Яа-яЁё]+(?:[- ][А-ЯЁа-яё][А-Яа-яЁё]+)*)")
 CITY_WORD = re.compile(r"^[А-ЯЁ][А-Яа-яЁё-]{2,}$")
+CITY_LINE = 3
+"""A line of more words is no city at its label."""
+NO_CITY = frozenset({"КОМИССИЯ", "РЕКТОР", "СЕКРЕТАРЬ", "ДИРЕКТОР", "ПОДПИСЬ", "ДАТА", "ПРОТОКОЛ", "ДИПЛОМ", "ИЛИ"})
 HOURS = re.compile(r"(?<!\d)(\d{2,4})(?!\d)")
 CODE = re.compile(r"(?<!\d)(\d{2})[.,]\s?(\d{2})[.,]\s?(\d{2})(?!\d)")
 LONGEST_ORGANISATION = 9
@@ -41,6 +44,37 @@ def date_candidates(flow: Flow, field: str, rules: FieldRules) -> Iterator[Candi
                 distance = min(found.start / 200, 0.3)
                 trust = region.trust * (1.0 if found.exact else 0.9) * (1.0 - distance) * (0.9**rank)
                 yield Candidate(values={field: found.date.isoformat()}, tokens=tokens, raw=text_of(tokens), trust=trust)
+
+
+def period_candidates(flow: Flow, fields: dict[str, FieldRules]) -> Iterator[Candidate]:
+    """«с … по …»: the time of study, where the kind has it."""
+    if "study_start" not in fields or "study_end" not in fields:
+        return
+    for first, last in _lines_and_pairs(flow):
+        tokens = flow.words(first, last)
+        for found in find_ranges(text_of(tokens))[:1]:
+            for field, one in (("study_start", found.first), ("study_end", found.last)):
+                words = tokens_between(tokens, one.start, one.end)
+                yield Candidate(values={field: one.date.isoformat()}, tokens=words, raw=text_of(words), trust=0.97)
+
+
+def date_by_city(flow: Flow) -> Iterator[Candidate]:
+    """The date that stands in one line with the city, or just under it: old blanks print no label at all."""
+    for index, (first, last) in enumerate(flow.lines):
+        if not CITY.search(text_of(flow.tokens[first:last])):
+            continue
+        end = flow.lines[min(index + 1, len(flow.lines) - 1)][1]
+        tokens = flow.words(first, end)
+        for found in find_dates(text_of(tokens))[:1]:
+            words = tokens_between(tokens, found.start, found.end)
+            yield Candidate(values={"issue_date": found.date.isoformat()}, tokens=words, raw=text_of(words), trust=0.5)
+
+
+def _lines_and_pairs(flow: Flow) -> Iterator[tuple[int, int]]:
+    for index, (first, last) in enumerate(flow.lines):
+        yield first, last
+        if index + 1 < len(flow.lines):
+            yield first, flow.lines[index + 1][1]
 
 
 def tokens_between(tokens: Sequence[Token], start: int, end: int) -> tuple[Token, ...]:
@@ -59,7 +93,8 @@ def organisation_candidates(flow: Flow, field: str, rules: FieldRules) -> Iterat
         if tokens and ORGANISATION_PART.search(squash(text_of(tokens))):
             yield _text(field, tokens, region.trust)
     for tokens in _organisation_blocks(flow):
-        yield _text(field, tokens, 0.6)
+        inside = [i for i in flow.barriers if flow.tokens[i] in tokens[1:]]
+        yield _text(field, tokens[: tokens.index(flow.tokens[inside[0]])] if inside else tokens, 0.6)
 
 
 def _until_end(tokens: Sequence[Token]) -> tuple[Token, ...]:
@@ -67,7 +102,7 @@ def _until_end(tokens: Sequence[Token]) -> tuple[Token, ...]:
     kept: list[Token] = []
     for line in _lines(tokens):
         text = squash(text_of(line))
-        if ENDS_ORGANISATION.match(text) or CITY.match(text_of(line)):
+        if ENDS_ORGANISATION.match(text) or CITY.match(text_of(line)) or find_dates(text_of(line)):
             break
         kept.extend(line)
     return tuple(kept)
@@ -104,9 +139,12 @@ def _belongs(line: Sequence[Token], to: Sequence[Token]) -> bool:
 
 
 def city_candidates(flow: Flow, field: str, rules: FieldRules) -> Iterator[Candidate]:
+    labels = {id(flow.tokens[index]) for index in flow.barriers}
     for region in regions_of(flow, rules):
-        words = [token for token in region.tokens if CITY_WORD.match(token.text.strip(".,;"))]
-        if words:
+        words = [
+            token for token in region.tokens if id(token) not in labels and CITY_WORD.match(token.text.strip(".,;"))
+        ]
+        if words and len(region.tokens) <= CITY_LINE and words[0] is region.tokens[0] and not _no_city(words[0].text):
             yield Candidate(
                 values={field: words[0].text.strip(".,;")}, tokens=(words[0],), raw=words[0].text, trust=region.trust
             )
@@ -116,6 +154,10 @@ def city_candidates(flow: Flow, field: str, rules: FieldRules) -> Iterator[Candi
         if match:
             tokens = tokens_between(line, match.start(1), match.end(1))
             yield Candidate(values={field: match.group(1)}, tokens=tokens, raw=text_of(tokens), trust=0.7)
+
+
+def _no_city(text: str) -> bool:
+    return squash(text) in NO_CITY
 
 
 def specialty_candidates(flow: Flow, fields: dict[str, FieldRules]) -> Iterator[Candidate]:
@@ -150,6 +192,7 @@ def _specialty_in(region: Region, fields: dict[str, FieldRules]) -> Iterator[Can
                 if (match := match_specialty(text_of([t for each in rest[start : start + size] for t in each])))
                 and match.name
             ),
+            key=lambda found: found[0],
             default=None,
         )
         if best is not None:
@@ -187,3 +230,6 @@ def honours_candidates(flow: Flow, field: str) -> Iterator[Candidate]:
     for hit in flow.find("с отличием", likeness=0.85):
         tokens = flow.words(hit.first, hit.last)
         yield Candidate(values={field: True}, tokens=tokens, raw=text_of(tokens), trust=hit.likeness)
+    for hit in flow.find("диплом", likeness=0.85)[:1]:
+        tokens = flow.words(hit.first, hit.last)
+        yield Candidate(values={field: False}, tokens=tokens, raw=text_of(tokens), trust=0.3)
