@@ -10,8 +10,11 @@ from pipeline.reading.protocol import Pixels
 
 GREY_WEIGHTS = (0.35, 0.40, 0.25)
 """Blue, green, red: printed red (the numbers of blanks) comes out dark, blue ink lighter than in plain grey."""
-BLUE_FADE = 0.9
-"""How much the excess of blue lightens a pixel: blue and violet seals fade, black under them stays."""
+BLUE_FADE = 1.0
+DARK_PRINT, LIGHT_STAMP = 60, 120
+"""The excess of blue lightens a pixel, so that seals fade and black under them stays; but values may be printed or
+typed in dark blue, which is darker in red and green than a stamp is: below the first level nothing fades."""
+FAINT_BLUE = 24
 PAPER_LEVEL = 0.86
 """What is lighter than this share of the paper's light becomes white: guilloche, creases, noise of the scanner."""
 INK_LEVEL = 0.12
@@ -40,7 +43,16 @@ def faded_blue(level: Pixels) -> Pixels:
     blue, green, red = cv2.split(level)
     grey = cv2.transform(level, np.array([GREY_WEIGHTS], np.float32))
     excess = cv2.subtract(blue, cv2.max(green, red))
-    return np.asarray(cv2.scaleAdd(excess, BLUE_FADE, grey) if excess.max() > 24 else grey, np.uint8)
+    if excess.max() <= FAINT_BLUE:
+        return np.asarray(grey, np.uint8)
+    share = cv2.LUT(cv2.min(green, red), _fade_table())
+    return np.asarray(cv2.add(grey, cv2.multiply(excess, share, scale=1 / 255)), np.uint8)
+
+
+def _fade_table() -> Pixels:
+    """How much (of 255) the excess of blue lightens a pixel whose darker other channel has this level."""
+    levels = np.arange(256, dtype=np.float32)
+    return np.asarray(np.clip((levels - DARK_PRINT) / (LIGHT_STAMP - DARK_PRINT), 0, 1) * BLUE_FADE * 255, np.uint8)
 
 
 def contrasted(grey: Pixels, paper: float = PAPER_LEVEL, ink: float = INK_LEVEL) -> Pixels:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +14,7 @@ import tesserocr
 
 from pipeline.case import Choice, Line, Look, RetryLater
 from pipeline.reading.protocol import Layout, Pixels
-from pipeline.reading.tesseract_tables import EngineMissing, cells_of, find_tessdata, lines_of, models_version
+from pipeline.reading.tesseract_tables import EngineMissing, cells_of, find_tessdata, line_of, lines_of, models_version
 
 SEGMENTATION: dict[Layout, int] = {
     "page": tesserocr.PSM.AUTO,
@@ -50,6 +51,20 @@ class TesserocrEngine:
         api.SetPageSegMode(SEGMENTATION[layout])
         self._recognise(api, image, dpi, self._timeout)
         return lines_of(cells_of(api.GetTSVText(0)))
+
+    def read_lines(self, images: Sequence[Pixels]) -> tuple[Line | None, ...]:
+        """Read strips of one line each; `timeout` is for all of them. Raises `RetryLater` past it."""
+        api = self._api("rus", "page")
+        api.SetPageSegMode(tesserocr.PSM.RAW_LINE)
+        ends = time.monotonic() + self._timeout
+        return tuple(self._read_line(api, image, ends - time.monotonic()) for image in images)
+
+    def _read_line(self, api: Any, image: Pixels, left: float) -> Line | None:
+        if left <= 0:
+            raise RetryLater("tesserocr: time limit of a page")
+        self._recognise(api, image, SPOT_DPI, left)
+        cells = cells_of(api.GetTSVText(0))
+        return line_of([cell.word for cell in cells]) if cells else None
 
     def read_spots(
         self, images: Sequence[Pixels], *, language: Literal["rus", "eng"], allowed: str = "", how: str = ""

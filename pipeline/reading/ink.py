@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.reading.protocol import Pixels
 
@@ -21,7 +22,7 @@ class Ink:
     """Letter-like components: `mask` is 255 where they are, `boxes` are their x, y, width, height (N x 4)."""
 
     mask: Pixels
-    boxes: np.ndarray
+    boxes: NDArray[np.int32]
 
 
 def small_grey(image: Pixels, long_side: int) -> tuple[Pixels, float]:
@@ -59,7 +60,7 @@ def letters(grey: Pixels) -> Ink:
     keep &= (height <= largest) & (width <= largest * 2) & (area >= 0.08 * width * height) & (area >= 4)
     keep[0] = False
     mask = (keep[labels] * np.uint8(255)).astype(np.uint8) if count > 1 else np.zeros_like(dark)
-    return Ink(mask=mask, boxes=stats[keep][:, :4])
+    return Ink(mask=mask, boxes=np.asarray(stats[keep][:, :4], np.int32))
 
 
 def _threshold(flat: Pixels) -> float:

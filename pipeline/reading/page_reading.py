@@ -2,45 +2,74 @@
 
 from __future__ import annotations
 
-import cv2
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
-from pipeline.case import Line, Page, TextSource, Word
+from pipeline.case import Page, TextSource, Word
 from pipeline.reading import homography as geometry
+from pipeline.reading import layout
 from pipeline.reading.cleanup import reading_grey
-from pipeline.reading.ink import letters
+from pipeline.reading.line_finding import Strip, find_strips
+from pipeline.reading.line_strips import cut, words_on_page
 from pipeline.reading.pages import SourcePage
 from pipeline.reading.plausible import reading_quality
-from pipeline.reading.protocol import Engine, Layout, Pixels
+from pipeline.reading.protocol import Engine, Pixels
 from pipeline.reading.tesseract_tables import line_of
 from pipeline.reading.upright import Standing, standing
 
-TARGET_TEXT_HEIGHT = 16.0
-"""Height of lower-case letters, in pixels, at which the recogniser reads."""
-SCALE_RANGE = (0.5, 3.0)
-READS_WELL = 0.6
-DPI_OF_TEXT_HEIGHT = 10.0
-"""Dots per inch for one pixel of text height: letters of ten points are about 1.8 mm high."""
+PROBE_STRIPS = 5
+"""So many of the widest lines tell whether the page is upside down."""
+READS_WELL = 0.55
+USUAL_TEXT_HEIGHT = 12.0
 
 
-def read_page(source: SourcePage, number: int, engine: Engine, *, layout: Layout = "block") -> Page:
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """A page's cleaned grey picture as it stands, and the stretches of text on it, the widest first."""
+
+    stand: Standing
+    grey: Pixels
+    strips: tuple[Strip, ...]
+
+
+def read_page(source: SourcePage, number: int, engine: Engine) -> Page:
     """Set the page upright and read it. Raises `RetryLater` when the engine could not."""
     stand = standing(source.pixels, is_drawn=source.is_drawn)
-    page, quality = _read_standing(source, number, stand, engine, layout)
-    if quality >= READS_WELL:
-        return page
-    over, other = _read_standing(source, number, stand.turned_over(), engine, layout)
-    return over if other > quality else page
+    grey = reading_grey(geometry.warped(source.pixels, stand.homography, stand.width, stand.height))
+    view = _view(stand, grey)
+    first = _read(view, view.strips[:PROBE_STRIPS], engine)
+    if view.strips and not source.is_drawn and _quality(first) < READS_WELL:
+        over = _view(stand.turned_over(), np.ascontiguousarray(grey[::-1, ::-1]))
+        second = _read(over, over.strips[:PROBE_STRIPS], engine)
+        if _quality(second) > _quality(first):
+            view, first = over, second
+    words = [*first, *_read(view, view.strips[PROBE_STRIPS:], engine)]
+    return _page(view, number, words)
 
 
-def _read_standing(
-    source: SourcePage, number: int, stand: Standing, engine: Engine, layout: Layout
-) -> tuple[Page, float]:
-    picture = geometry.warped(source.pixels, stand.homography, stand.width, stand.height)
-    grey = reading_grey(picture)
-    text_height = measure_text_height(grey)
-    lines = read_lines(grey, text_height, engine, layout)
-    page = Page(
+def _view(stand: Standing, grey: Pixels) -> View:
+    return View(stand=stand, grey=grey, strips=find_strips(grey, stand.text_height or USUAL_TEXT_HEIGHT))
+
+
+def _read(view: View, strips: Sequence[Strip], engine: Engine) -> list[tuple[Word, ...]]:
+    """Words of each strip, on the page."""
+    cuts = [cut(view.grey, strip) for strip in strips]
+    read = engine.read_lines([piece.pixels for piece in cuts])
+    return [words_on_page(line, piece, strip) for line, piece, strip in zip(read, cuts, strips, strict=True)]
+
+
+def _quality(read: Sequence[tuple[Word, ...]]) -> float:
+    return reading_quality([line_of(words) for words in read if words])
+
+
+def _page(view: View, number: int, words: Sequence[tuple[Word, ...]]) -> Page:
+    stand = view.stand
+    kept = [(strip, read) for strip, read in zip(view.strips, words, strict=True) if _says_something(read)]
+    ordered = layout.lines([strip.box for strip, _ in kept], stand.width, stand.height)
+    lines = [line_of([word for place in places for word in kept[place][1]], column) for column, places in ordered]
+    return Page(
         number=number,
         width=stand.width,
         height=stand.height,
@@ -48,30 +77,15 @@ def _read_standing(
         transform=geometry.as_matrix(stand.homography),
         source=TextSource.OCR,
         is_photo=stand.is_photo,
-        text_height=text_height,
-        lines=lines,
+        text_height=_lower_case(view.strips),
+        lines=tuple(lines),
     )
-    return page, reading_quality(lines)
 
 
-def measure_text_height(grey: Pixels) -> float | None:
-    """Median height of lower-case letters; None when there is nothing like text."""
-    heights = letters(grey).boxes[:, 3]
-    heights = heights[heights >= 5]
-    return float(np.median(heights)) if len(heights) >= 8 else None
+def _says_something(words: Sequence[Word]) -> bool:
+    return any(symbol.isalnum() for word in words for symbol in word.text)
 
 
-def read_lines(grey: Pixels, text_height: float | None, engine: Engine, layout: Layout) -> tuple[Line, ...]:
-    scale = float(np.clip(TARGET_TEXT_HEIGHT / text_height, *SCALE_RANGE)) if text_height else 1.0
-    if abs(scale - 1) < 0.1:
-        scale = 1.0
-    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    scaled = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=way) if scale != 1 else grey
-    lines = engine.read_page(np.asarray(scaled, np.uint8), layout=layout)
-    return tuple(line_of([_rescaled(word, 1 / scale) for word in line.words], line.column) for line in lines)
-
-
-def _rescaled(word: Word, factor: float) -> Word:
-    x0, y0, x1, y1 = word.box
-    box = (round(x0 * factor), round(y0 * factor), round(x1 * factor), round(y1 * factor))
-    return word.model_copy(update={"box": box})
+def _lower_case(strips: Sequence[Strip]) -> float | None:
+    """Height of lower-case letters: about 0.72 of the capitals, by the median of all strips."""
+    return 0.72 * float(np.median([strip.capital for strip in strips])) if strips else None

@@ -29,6 +29,9 @@ class Engine(Protocol):
     def read_page(self, image: Pixels, *, layout: Layout = "page", dpi: int = 200) -> tuple[Line, ...]:
         """Read a grey page in Russian; boxes in its pixels, choices of symbols where the engine gives them."""
 
+    def read_lines(self, images: Sequence[Pixels]) -> tuple[Line | None, ...]:
+        """Read strips of one line each in Russian, cut to the network's height; None where nothing was read."""
+
     def read_spots(
         self, images: Sequence[Pixels], *, language: Literal["rus", "eng"], allowed: str = "", how: str = ""
     ) -> tuple[Look, ...]:

@@ -7,10 +7,11 @@ from typing import Literal
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.reading import homography as geometry
 from pipeline.reading.homography import Homography
-from pipeline.reading.ink import letters, paper_light, small_grey
+from pipeline.reading.ink import MIN_LETTER_PX, letters, paper_light, small_grey
 from pipeline.reading.paper_edge import Corners, paper_corners
 from pipeline.reading.protocol import Pixels
 from pipeline.reading.skew import LineDirection, line_direction
@@ -45,6 +46,8 @@ class Standing:
     sideways: bool
     certainty: float
     is_photo: bool
+    text_height: float | None = None
+    """Median height of letters in the preview, roughly; None when there are too few."""
 
     def turned_over(self) -> Standing:
         """The same page turned by 180 degrees."""
@@ -69,7 +72,16 @@ def standing(image: Pixels, *, is_drawn: bool = False) -> Standing:
     ink = letters(grey)
     direction = line_direction(ink.mask) if len(ink.boxes) >= MIN_LETTERS else LEVEL
     photo = corners is not None or (not is_drawn and _is_unevenly_lit(grey))
-    return _standing(flat, width, height, direction, photo)
+    stand = _standing(flat, width, height, direction, photo)
+    letter = _letter_height(ink.boxes, direction.sideways)
+    scale = stand.width / (width if not direction.sideways else height)
+    return replace(stand, text_height=letter / work * scale if letter else None)
+
+
+def _letter_height(boxes: NDArray[np.int32], sideways: bool) -> float | None:
+    heights = boxes[:, 2 if sideways else 3]
+    heights = heights[heights >= MIN_LETTER_PX]
+    return float(np.median(heights)) if len(heights) >= MIN_LETTERS else None
 
 
 def _standing(flat: Homography, width: float, height: float, direction: LineDirection, photo: bool) -> Standing:
