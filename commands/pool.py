@@ -25,6 +25,8 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
+from pipeline.settings import keep_files_in
+
 Task = Any
 """Pickled on its way to a worker."""
 Heartbeat = Callable[[str, int], None]
@@ -216,8 +218,7 @@ def _serve(pipe: Connection, build: Build, argument: Any, memory_bytes: int, fol
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     own = Path(folder) / str(os.getpid())
     own.mkdir()
-    tempfile.tempdir = str(own)
-    os.environ["TMPDIR"] = str(own)
+    keep_files_in(own)
     try:
         examine = build(argument)
     except Exception as error:  # noqa: BLE001  our own fault or the installation's: told to the parent, which stops

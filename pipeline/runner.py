@@ -10,7 +10,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.cabinet.protocol import Journal, StageResult
 from pipeline.case import Case, Finding, RegistryUnavailable, RetryLater, Weight
@@ -28,25 +28,20 @@ class Needs:
     after: tuple[str, ...]
     """Earlier stages whose results it reads."""
     versions: tuple[str, ...]
+    """Beside that of its own code."""
 
 
 CLAIM = ("kind", "holder", "declared", "upload")
 
 NEEDS: Mapping[str, Needs] = {
-    "format_check": Needs(claim=("kind", "upload"), after=(), versions=("code", "rules")),
-    "ocr": Needs(claim=("kind", "upload"), after=("format_check",), versions=("reading", "ocr")),
-    "extraction": Needs(
-        claim=("kind", "upload"), after=("format_check", "ocr"), versions=("code", "rules", "reading", "ocr")
-    ),
+    "format_check": Needs(claim=("kind", "upload"), after=(), versions=("rules",)),
+    "ocr": Needs(claim=("kind", "upload"), after=("format_check",), versions=("ocr",)),
+    "extraction": Needs(claim=("kind", "upload"), after=("format_check", "ocr"), versions=("rules", "ocr")),
     "cross_check": Needs(
-        claim=CLAIM,
-        after=("format_check", "ocr", "extraction"),
-        versions=("code", "rules", "reading", "ocr", "registry"),
+        claim=CLAIM, after=("format_check", "ocr", "extraction"), versions=("rules", "ocr", "registry")
     ),
     "decision": Needs(
-        claim=CLAIM,
-        after=("format_check", "ocr", "extraction", "cross_check"),
-        versions=("code", "rules", "as_of"),
+        claim=CLAIM, after=("format_check", "ocr", "extraction", "cross_check"), versions=("rules", "as_of")
     ),
 }
 """A stage that is not named here is taken to read everything."""
@@ -123,7 +118,8 @@ class Runner:
 
     def _needs(self, name: str) -> Needs:
         everything = Needs(claim=CLAIM, after=tuple(n for n, _ in self.sequence), versions=tuple(self.versions))
-        return NEEDS.get(name, everything)
+        needs = NEEDS.get(name, everything)
+        return replace(needs, versions=(f"code.{name}", *needs.versions))
 
     def _inputs(self, name: str, case: Case, digests: Mapping[str, str]) -> str:
         needs = self._needs(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 from typing import Literal
 
@@ -36,9 +37,9 @@ class Settings(BaseSettings):
     """Wall-clock limit of one document, before its pages are counted."""
     document_page_seconds: PositiveFloat = 10.0
     """Added for each page."""
-    document_cap_seconds: PositiveFloat = 120.0
+    document_cap_seconds: PositiveFloat = 60.0
     """No document gets more, whatever its number of pages."""
-    memory_bytes: PositiveInt = 3 * 1024**3
+    memory_bytes: PositiveInt = 2 * 1024**3
     """Address space of one worker process; beyond it an allocation fails instead of the machine."""
     tries: PositiveInt = 3
     """How often a stage is tried when the world is at fault, before a person looks."""
@@ -64,3 +65,9 @@ def read_settings() -> Settings:
 def calm_libraries() -> None:
     """Set what native libraries read when they are loaded. Call before any of them is imported."""
     os.environ.update(LIBRARY_ENVIRONMENT)
+
+
+def keep_files_in(folder: Path) -> None:
+    """From now on temporary files of this process, and of programs that it starts, go there."""
+    os.environ["TMPDIR"] = str(folder)
+    tempfile.tempdir = str(folder)

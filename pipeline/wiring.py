@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Mapping
 from importlib.metadata import version as version_of_package
-from pathlib import Path
 from zoneinfo import ZoneInfo
+
+import cv2
 
 from pipeline.cabinet.database import open_database
 from pipeline.case import Case
@@ -18,6 +18,8 @@ from pipeline.registry.snapshot import NoRegistry, SnapshotRegistry
 from pipeline.rules.loader import load_kinds, rules_version
 from pipeline.runner import Patience
 from pipeline.settings import Settings
+from pipeline.sources import version_of_code
+from pipeline.stages import SEQUENCE
 from pipeline.stages.tools import Tools
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -49,6 +51,7 @@ def build_registry(database_url: str | None) -> Registry:
 
 
 def build_tools(settings: Settings, registry: Registry, clock: Clock, original: Callable[[Case], bytes]) -> Tools:
+    cv2.setNumThreads(1)  # one process a core
     return Tools(
         kinds=load_kinds(),
         registry=registry,
@@ -64,23 +67,12 @@ def build_patience(settings: Settings) -> Patience:
 
 
 def versions_of(engine: Engine, registry: Registry, clock: Clock) -> Mapping[str, str]:
-    """What results are made with. `code` and `reading` change with every change of the source."""
-    home = Path(__file__).parent
+    """What results are made with; `code.<stage>` changes with the sources that the stage is made from."""
     return {
         "pipeline": version_of_package("podlinnik"),
-        "code": hash_of_sources(home),
-        "reading": hash_of_sources(home / "reading", home / "stages" / "ocr.py"),
+        **{f"code.{name}": version_of_code(stage.__module__) for name, stage in SEQUENCE},
         "rules": rules_version(),
         "ocr": engine.version,
         "registry": registry.version,
         "as_of": clock().date().isoformat(),
     }
-
-
-def hash_of_sources(*places: Path) -> str:
-    """12 hex digits over the Python files at `places`."""
-    digest = hashlib.sha256()
-    for path in sorted(path for place in places for path in (place.rglob("*.py") if place.is_dir() else [place])):
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]

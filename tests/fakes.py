@@ -38,7 +38,8 @@ from pipeline.stages.tools import Stage, Tools
 
 NOON = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 VERSIONS = {
-    "pipeline": "0", "code": "c1", "reading": "r1", "rules": "u1", "ocr": "o1", "registry": "g1", "as_of": "2026-11-22",
+    "pipeline": "0", "code.ocr": "c1", "code.cross_check": "c1", "rules": "u1", "ocr": "o1",
+    "registry": "g1", "as_of": "2026-11-22",
 }  # fmt: skip
 
 

@@ -64,10 +64,10 @@ def test_a_run_that_was_cut_short_goes_on_where_it_stopped() -> None:
     [
         ("rules", ["format_check", "extraction", "cross_check", "decision"]),
         ("ocr", ["ocr", "extraction", "cross_check"]),
-        ("reading", ["ocr", "extraction", "cross_check"]),
+        ("code.ocr", ["ocr"]),
         ("registry", ["cross_check"]),
         ("as_of", ["decision"]),
-        ("code", ["format_check", "extraction", "cross_check", "decision"]),
+        ("code.cross_check", ["cross_check"]),
     ],
 )
 def test_only_what_a_change_made_stale_runs_again(changed: str, again: list[str]) -> None:
