@@ -1,6 +1,6 @@
 """What is printed under the words of a blank: security lines, rosettes, frames?
 
-Patterns are level lines of smooth fields (not drawn curves), inked with a rainbow from one side of the sheet to the other.
+Patterns are level lines of smooth fields (not drawn curves), inked with a rainbow across the sheet.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ import io
 from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating[Any]]
 DPI = 170
 
 _PAPERS = ((252, 249, 240), (246, 250, 252), (253, 246, 246), (247, 251, 244), (255, 254, 250), (248, 245, 252))
@@ -61,20 +62,24 @@ def _lines(phase: Floats, sharp: float = 3.0) -> Floats:
     return power
 
 
+def _both(one: Floats, other: Floats) -> Floats:
+    return np.asarray(np.maximum(one, other))
+
+
 def _rosette(x: Floats, y: Floats, cx: float, cy: float, size: float, petals: int) -> Floats:
     dx, dy = x - cx, y - cy
     radius, angle = np.hypot(dx, dy) / size, np.arctan2(dy, dx)
     phase = radius * 13 + 0.9 * np.sin(petals * angle) + 0.6 * np.sin((petals * 2 + 1) * angle + radius * 7)
     inside = np.clip((1.0 - radius) * 9, 0, 1)
-    return (_lines(phase, 2.5) * inside).astype(np.float32)
+    return np.asarray(_lines(phase, 2.5) * inside, np.float32)
 
 
 def _waves(x: Floats, y: Floats, pattern: int) -> Floats:
     if pattern == 0:
         one = _lines(y / 2.3 + 1.1 * np.sin(x / 9) + 0.5 * np.sin(x / 3.7 + y / 25))
-        return np.maximum(one, 0.8 * _lines(y / 2.3 - 1.1 * np.sin(x / 9 + 1.2) - 0.4 * np.sin(x / 4.1)))
+        return _both(one, 0.8 * _lines(y / 2.3 - 1.1 * np.sin(x / 9 + 1.2) - 0.4 * np.sin(x / 4.1)))
     if pattern == 1:
-        return np.maximum(
+        return _both(
             _lines((x + y) / 3.1 + 0.8 * np.sin((x - y) / 11)), _lines((x - y) / 3.1 + 0.8 * np.sin((x + y) / 13))
         )
     if pattern == 2:
@@ -83,7 +88,7 @@ def _waves(x: Floats, y: Floats, pattern: int) -> Floats:
         scale = 0.5 * np.sin(x / 5.2) * np.sin(y / 5.2)
         return _lines(scale * 6 + x / 40, 2.0) * 0.6
     if pattern == 4:
-        return np.maximum(_lines(x / 2.6 + 1.3 * np.sin(y / 8)), 0.7 * _lines(y / 14 + 0.3 * np.sin(x / 5), 10.0))
+        return _both(_lines(x / 2.6 + 1.3 * np.sin(y / 8)), 0.7 * _lines(y / 14 + 0.3 * np.sin(x / 5), 10.0))
     if pattern == 5:
         return _lines(y / 1.9 + 2.2 * np.exp(-((x - 150) ** 2) / 3600) * np.cos(y / 15) + 0.35 * np.sin(x / 2.8))
     return _lines(x / 17 + 0.4 * np.sin(y / 6), 16.0) + _lines(y / 17 + 0.4 * np.sin(x / 6), 16.0)

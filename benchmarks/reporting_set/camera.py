@@ -42,16 +42,16 @@ EASY = Conditions(
     quality=(80, 92),
 )
 HARD = Conditions(
-    long_side=3000,
+    long_side=2900,
     tilt=0.075,
     turn=7.0,
     curl=0.008,
-    shadow=0.5,
+    shadow=0.55,
     cast=0.16,
-    blur=1.25,
+    blur=1.5,
     motion=3,
-    noise=9.0,
-    quality=(62, 80),
+    noise=12.0,
+    quality=(50, 78),
 )
 
 
@@ -68,7 +68,9 @@ def photographed(page: Pixels, rng: Random, how: Conditions) -> Pixels:
     mask = cv2.warpPerspective(corners, matrix, size, flags=cv2.INTER_AREA)
     laid = cv2.warpPerspective(sheet, matrix, size, flags=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
     small = cv2.resize(mask, (size[0] // 4, size[1] // 4))
-    drop = cv2.GaussianBlur(cv2.warpAffine(small, np.float32([[1, 0, 4], [0, 1, 5]]), small.shape[::-1]), (0, 0), 5)
+    drop = cv2.GaussianBlur(
+        cv2.warpAffine(small, np.array([[1, 0, 4], [0, 1, 5]], np.float32), small.shape[::-1]), (0, 0), 5
+    )
     shade = np.uint8(255) - drop // 5 * 3
     desk = cv2.multiply(desk, cv2.resize(cv2.merge([shade] * 3), size), scale=1 / 255)
     cv2.copyTo(laid, cv2.threshold(mask, 127, 255, cv2.THRESH_BINARY)[1], desk)
@@ -88,9 +90,8 @@ def _curled(page: Pixels, rng: Random, most: float) -> Pixels:
     phase, waves = rng.uniform(0, 6), rng.uniform(0.4, 1.1)
     bend_y = depth * np.sin(x / wide * 2 * np.pi * waves + phase).astype(np.float32)
     bend_x = depth * 0.5 * np.sin(y / high * 2 * np.pi * waves * 0.8 + phase).astype(np.float32)
-    return cv2.remap(
-        page, np.float32(x + bend_x), np.float32(y + bend_y), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
+    at_x, at_y = np.asarray(x + bend_x, np.float32), np.asarray(y + bend_y, np.float32)
+    return np.asarray(cv2.remap(page, at_x, at_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.uint8)
 
 
 def _view(sheet: Pixels, size: tuple[int, int], rng: Random, how: Conditions) -> NDArray[np.float64]:
@@ -129,11 +130,11 @@ def _desk(size: tuple[int, int], rng: Random, noise: np.random.Generator) -> Pix
         )
         tone = np.array(rng.choice(((190, 195, 200), (95, 100, 104), (150, 165, 185))), np.float32)
     coarse = np.clip(tone * (1 + 0.14 * np.asarray(field, np.float32)[..., None]), 0, 255).astype(np.uint8)
-    return cv2.resize(coarse, size, interpolation=cv2.INTER_CUBIC)
+    return np.asarray(cv2.resize(coarse, size, interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
 def _light(shape: tuple[int, int], rng: Random, how: Conditions) -> Floats:
-    """Return the light on the scene at an eighth of its size: a lamp to one side, the lens's dark corners, the shadow of a hand."""
+    """Return the light on the scene at an eighth of its size: a lamp, the lens's dark corners, a hand's shadow."""
     high, wide = shape
     x, y = np.meshgrid(np.linspace(-1, 1, wide // 8, dtype=np.float32), np.linspace(-1, 1, high // 8, dtype=np.float32))
     lamp = 1 + rng.uniform(0.02, how.shadow * 0.5) * (x * rng.uniform(-1, 1) + y * rng.uniform(-1, 1))
@@ -179,4 +180,4 @@ def _smear(rng: Random, length: float) -> Floats:
     angle = rng.uniform(0, np.pi)
     for step in np.linspace(-length / 2, length / 2, 25):
         kernel[round(4 + step * float(np.sin(angle))), round(4 + step * float(np.cos(angle)))] += 1
-    return kernel / kernel.sum()
+    return np.asarray(kernel / kernel.sum(), np.float32)

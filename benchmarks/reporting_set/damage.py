@@ -16,11 +16,11 @@ Pixels = NDArray[np.uint8]
 def _blurred(page: Pixels, rng: Random) -> Pixels:
     sigma = max(page.shape[:2]) / rng.uniform(260, 380)
     if rng.random() < 0.5:
-        return cv2.GaussianBlur(page, (0, 0), sigma)
+        return np.asarray(cv2.GaussianBlur(page, (0, 0), sigma), np.uint8)
     length = int(sigma * 7) | 1
     kernel = np.zeros((length, length), np.float32)
     cv2.line(kernel, (0, rng.randrange(length)), (length - 1, rng.randrange(length)), 1.0, 2)
-    return cv2.filter2D(page, -1, kernel / kernel.sum())
+    return np.asarray(cv2.filter2D(page, -1, kernel / kernel.sum()), np.uint8)
 
 
 def _dark(page: Pixels, rng: Random) -> Pixels:
@@ -31,7 +31,7 @@ def _dark(page: Pixels, rng: Random) -> Pixels:
 
 def _tiny(page: Pixels, rng: Random) -> Pixels:
     scale = rng.uniform(330, 480) / max(page.shape[:2])
-    return cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _cropped(page: Pixels, rng: Random) -> Pixels:
@@ -51,11 +51,11 @@ def _glared(page: Pixels, rng: Random) -> Pixels:
         (rng.uniform(0.24, 0.36), rng.uniform(0.35, 0.6)),
         (rng.uniform(0.64, 0.78), rng.uniform(0.25, 0.5)),
     ):
-        far = ((x - cx) / rng.uniform(0.16, 0.24)) ** 2 + ((y - cy) / rng.uniform(0.17, 0.26)) ** 2
+        far = ((x - cx) / rng.uniform(0.11, 0.16)) ** 2 + ((y - cy) / rng.uniform(0.14, 0.2)) ** 2
         burn = np.maximum(burn, 1.5 / (1 + far**2.5))
     burn = cv2.resize(burn, (wide, high))
     flat = burn[..., None] if page.ndim == 3 else burn
-    return np.clip(page + flat * 400, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(page + flat * 400, 0, 255), np.uint8)
 
 
 def _blank(page: Pixels, rng: Random) -> Pixels:

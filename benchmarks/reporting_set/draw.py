@@ -112,7 +112,7 @@ def _truth(key: str, paper: Planned, case: Case) -> Json:
         "genuine": case.decisions == ("approved",),
         "as_of": AS_OF.isoformat(),
         "expected": {"decision": list(case.decisions), "reason": list(case.reasons), "notes": list(case.notes)},
-        "fields": dict(case.shown.fields) if case.fields_count and paper.scenario != "unrelated" else {},
+        "fields": dict(case.shown.fields) if case.fields_count else {},
     }
 
 

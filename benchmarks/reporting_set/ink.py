@@ -104,8 +104,8 @@ def _eagle(draw: ImageDraw.ImageDraw, centre: float, unit: float) -> None:
             [head[0] - 0.15 * unit, head[1] - 0.15 * unit, head[0] + 0.15 * unit, head[1] + 0.15 * unit], fill=235
         )
         draw.line([head, (centre, centre - 0.1 * unit)], fill=235, width=max(2, int(0.14 * unit)))
-    draw.polygon([(centre - 0.25 * unit, centre + 0.3 * unit), (centre + 0.25 * unit, centre + 0.3 * unit),
-                  (centre + 0.45 * unit, centre + 0.95 * unit), (centre - 0.45 * unit, centre + 0.95 * unit)], fill=235)  # fmt: skip
+    tail = [(-0.25, 0.3), (0.25, 0.3), (0.45, 0.95), (-0.45, 0.95)]
+    draw.polygon([(centre + x * unit, centre + y * unit) for x, y in tail], fill=235)
     draw.rectangle([centre - 0.16 * unit, centre - 0.2 * unit, centre + 0.16 * unit, centre + 0.25 * unit], fill=60)
 
 

@@ -11,6 +11,9 @@ from benchmarks.reporting_set.marks import Signers
 from benchmarks.reporting_set.sheet_style import Colour, Style
 from benchmarks.reporting_set.words import Run
 
+TYPED = str.maketrans({"«": '"', "»": '"', "—": "-", "№": "N", "Ё": "Е"})
+"""What a typewriter has instead."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Pen:
@@ -27,6 +30,8 @@ class Pen:
     def filled(self, text: str, size: float = 12, *, bold: bool = False) -> Run:
         """Return words that were filled in."""
         face = self.style.fill.bold if bold else self.style.fill.regular
+        if self.style.fill.name == "typewriter":
+            text = text.translate(TYPED)
         return Run(text=text, face=face, size=size * self.scale, colour=self.style.fill_ink)
 
     def line(

@@ -112,7 +112,7 @@ def _wrong(count: int, rng: Random) -> list[Planned]:
         makers = suited(scenario)
         maker = rng.choice(makers) if scenario == "unrelated" else one_of(makers, rng)
         if scenario in DAMAGES:
-            medium = "scan200_colour" if scenario == "blank" else rng.choice(_PICTURES)
+            medium = {"blank": "scan200_colour", "glare": "photo"}.get(scenario, rng.choice(_PICTURES))
         if scenario in FAULTS:
             medium = "file"
         planned.append(Planned(scenario=scenario, maker=maker, medium=fit(medium, maker)))

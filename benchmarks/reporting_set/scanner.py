@@ -32,9 +32,10 @@ def _laid(page: Pixels, rng: Random, dpi: int) -> Pixels:
     turn[:, 2] += margin + np.array([rng.uniform(-4, 4), rng.uniform(-4, 4)])
     lid = rng.choice((250, 240, 225, 60))
     size = (wide + 2 * margin, high + 2 * margin)
-    return cv2.warpAffine(
+    laid = cv2.warpAffine(
         page, turn, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(lid,) * 3
     )
+    return np.asarray(laid, np.uint8)
 
 
 def _lid(shape: tuple[int, int], rng: Random) -> Pixels:
@@ -45,7 +46,7 @@ def _lid(shape: tuple[int, int], rng: Random) -> Pixels:
     if rng.random() < 0.5:
         edge = 1 - edge
     shadow = 1 - rng.uniform(0.0, 0.25) * np.exp(-edge * rng.uniform(15, 40))
-    return np.clip(bar * shadow * 240, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(bar * shadow * 240, 0, 255), np.uint8)
 
 
 def _grain(noise: np.random.Generator, shape: tuple[int, ...], sigma: float, mean: float) -> NDArray[np.int16]:

@@ -34,7 +34,7 @@ class Case:
     signed: bool = True
     sealed: bool = True
     fields_count: bool = field(default=True)
-    """Whether the values shown can be asked for: not on a picture that nobody can read."""
+    """Whether the values shown can be asked for: not on what nobody can read, nor as fields of another kind."""
 
 
 def genuine(facts: Facts, rng: Random) -> Case:
@@ -159,7 +159,7 @@ def unreadable(facts: Facts, rng: Random, codes: tuple[str, ...]) -> Case:
 
 def wrong_kind(facts: Facts, rng: Random, claimed: str) -> Case:
     """A paper is handed in as something that it is not."""
-    return replace(_wrong(genuine(facts, rng), "KIND_MISMATCH"), claimed_kind=claimed)
+    return replace(_wrong(genuine(facts, rng), "KIND_MISMATCH"), claimed_kind=claimed, fields_count=False)
 
 
 def _wrong(case: Case, *codes: str) -> Case:

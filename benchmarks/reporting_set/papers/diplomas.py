@@ -88,7 +88,7 @@ def modern_facts(rng: Random, years: tuple[int, int], level: str, variant: str) 
 
 def front(pen: Pen, facts: Facts, title: str, number: str) -> tuple[Block, ...]:
     """Return the half with the school, the title and the numbers."""
-    head = (
+    head: tuple[Block, ...] = (
         pen.title("РОССИЙСКАЯ ФЕДЕРАЦИЯ", 12),
         pen.line(facts.text("issuer"), 11),
         pen.line(f"г. {facts.text('city')}", 11),
@@ -96,7 +96,7 @@ def front(pen: Pen, facts: Facts, title: str, number: str) -> tuple[Block, ...]:
     name: list[Block] = [Gap(size=10), pen.title(title, 23)]
     if facts.fields.get("honours"):
         name.append(pen.title("С ОТЛИЧИЕМ", 14, (0.7, 0.1, 0.12)))
-    foot = (
+    foot: tuple[Block, ...] = (
         pen.number(number, 16),
         pen.line("ДОКУМЕНТ ОБ ОБРАЗОВАНИИ И О КВАЛИФИКАЦИИ", 9.5),
         Gap(size=8),
