@@ -218,6 +218,56 @@ def _stroke(rng: random.Random, x: float, y: float, width: float, height: float)
     return points
 
 
+def _spikes(rng: random.Random, x: float, y: float, width: float, height: float) -> list[tuple[float, float]]:
+    """Tall strokes up and down that die away into a long tail."""
+    points, count = [(x, y - height * rng.uniform(0.1, 0.4))], rng.randrange(3, 7)
+    for step in range(count):
+        across, fall = x + width * 0.62 * (step + 0.5) / count, 1 - 0.55 * step / count
+        points.append((across + height * 0.22, y - height * rng.uniform(0.8, 1.05) * fall))
+        points.append((across + width * 0.03, y + height * rng.uniform(-0.05, 0.15) * fall))
+    tail = [(x + width * share, y - height * rng.uniform(0.02, 0.3)) for share in (0.72, 0.84, 1.0)]
+    return points + tail
+
+
+def _knot(rng: random.Random, x: float, y: float, width: float, height: float) -> list[tuple[float, float]]:
+    """A few overlapping loops that wander to the right, and a line struck out of them."""
+    drift, turns = rng.uniform(0.35, 0.75), rng.uniform(2.2, 4.2)
+    points = []
+    for turn in np.linspace(0, turns * math.tau, int(turns * 8)):
+        share = turn / (turns * math.tau)
+        reach = height * 0.5 * (1 - 0.45 * share) * rng.uniform(0.85, 1.1)
+        points.append(
+            (
+                x + width * (0.15 + drift * share) - reach * 0.8 * math.cos(turn) + reach * 0.35 * math.sin(turn),
+                y - height * 0.45 - reach * math.sin(turn),
+            )
+        )
+    return [*points, (x + width * rng.uniform(0.85, 1.0), y - height * rng.uniform(0.0, 0.8))]
+
+
+def _letters(rng: random.Random, x: float, y: float, width: float, height: float) -> list[tuple[float, float]]:
+    """A readable-looking run: a tall letter, small ones, a loop below the line."""
+    points = [
+        (x, y - height * 0.2),
+        (x + width * 0.1, y - height),
+        (x + width * 0.04, y + height * 0.02),
+        (x + width * 0.2, y - height * rng.uniform(0.6, 0.9)),
+        (x + width * 0.2, y),
+    ]
+    for share in np.linspace(0.26, 0.66, rng.randrange(5, 10)):
+        points.append(
+            (x + width * float(share) + rng.uniform(-0.3, 0.3), y - height * rng.choice((0.02, 0.05, 0.3, 0.36)))
+        )
+    low = rng.uniform(0.15, 0.28)
+    return [
+        *points,
+        (x + width * 0.76, y - height * 0.3),
+        (x + width * 0.72, y + height * low),
+        (x + width * 0.62, y + height * low * 0.8),
+        (x + width * 0.98, y - height * rng.uniform(0.1, 0.4)),
+    ]
+
+
 def _smooth(points: list[tuple[float, float]]) -> NDArray[np.float64]:
     """A Catmull-Rom curve through the points, about 24 samples a span."""
     knots = np.array([points[0], *points, points[-1]], dtype=np.float64)
@@ -232,7 +282,8 @@ def signature(rng: random.Random, width: float, height: float, colour: Colour) -
     """A pen signature as RGBA, `width` x `height` millimetres; the ink thins where the hand is quick."""
     scale = PEN_PIXELS
     canvas = np.zeros((int(height * scale), int(width * scale)), dtype=np.uint8)
-    curves = [_smooth(_stroke(rng, width * 0.08, height * 0.78, width * 0.8, height * 0.62))]
+    hand = rng.choice((_stroke, _stroke, _spikes, _knot, _letters))
+    curves = [_smooth(hand(rng, width * 0.08, height * 0.78, width * 0.8, height * 0.62))]
     if rng.random() < 0.35:
         curves.append(_smooth([(width * rng.uniform(0.1, 0.9), height * rng.uniform(0.15, 0.9)) for _ in range(4)]))
     pen = rng.uniform(0.35, 0.6)

@@ -72,6 +72,7 @@ def invent(rng: random.Random, person: Person, day: dt.date, kind: str) -> Facts
         person=person,
         institution=institution,
         fields={"number": number, "issue_date": day.isoformat(), "issuer": institution.name},
+        printed_person=("last_name", "first_name", "middle_name", *(("snils", "inn") if kind == CONTRACT else ())),
         details={
             **signers(rng),
             "position": rng.choice(POSITIONS),

@@ -7,7 +7,7 @@ import random
 
 from samples import numbers
 from samples.blanks.ground import plain_sheet
-from samples.canvas import Operation, Paper, Sheet, Text
+from samples.canvas import Operation, Paper, Sheet, Text, width_of
 from samples.facts import Blank, Facts, Marks
 from samples.fonts import Face
 from samples.institutions import universities
@@ -66,7 +66,7 @@ def _card(rng: random.Random, facts: Facts, style: Style, marks: Marks) -> Paper
         paper=(226, 240, 226),
         operations=tuple(guilloche(rng, (2, 2, width - 2, height - 2), green)),
     )
-    born, middle = person.birth_date, width / 2
+    born, middle, place = person.birth_date, width / 2, person.birth_place.upper()
     rows: list[Operation] = [
         Text(x=middle, y=8, text="Российская Федерация", face=face, size=9, colour=deep, align="centre"),
         Text(
@@ -92,7 +92,7 @@ def _card(rng: random.Random, facts: Facts, style: Style, marks: Marks) -> Paper
         Text(x=7, y=35, text="Ф.И.О.", face=face, size=8, colour=deep),
         Text(x=7, y=54, text="Дата и место рождения", face=face, size=8, colour=deep),
         Text(x=48, y=54, text=f"{born.day} {numbers.MONTHS[born.month - 1].upper()} {born.year}", face=value, size=10),
-        Text(x=48, y=59.5, text=person.birth_place.upper()[:30], face=value, size=9),
+        Text(x=48, y=59.5, text=place, face=value, size=min(9.0, 9 * (width - 52) / width_of(place, value, 9))),
         Text(x=7, y=66, text="Пол", face=face, size=8, colour=deep),
         Text(x=16, y=66, text="мужской" if person.sex == "m" else "женский", face=value, size=10),
         Text(x=7, y=72, text="Дата регистрации", face=face, size=8, colour=deep),
