@@ -23,6 +23,7 @@ from commands.pool import Examine, Heartbeat, Lost, run_pool
 from commands.progress import stderr_console
 from pipeline.cabinet.journal import MemoryJournal
 from pipeline.case import Case, Claim, Finding, Holder, Weight
+from pipeline.log import configure_log
 from pipeline.rules.loader import load_fields
 from pipeline.runner import Runner
 from pipeline.stages.tools import Tools
@@ -92,6 +93,7 @@ def build_explainer(desk: Desk) -> Examine:
     from pipeline.stages import SEQUENCE
     from pipeline.wiring import build_clock, build_patience, build_registry, build_tools, versions_of
 
+    configure_log(desk.settings.log_level)
     clock = build_clock(desk.as_of)
     tools = build_tools(desk.settings, build_registry(desk.registry_url), clock, lambda _case: b"")
     versions = versions_of(tools.engine, tools.registry, clock)

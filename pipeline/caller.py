@@ -19,9 +19,9 @@ class Podlinnik:
     """
 
     def __init__(self, *, registry: str | None = None, as_of: dt.date | None = None) -> None:
-        """`registry` is the address of a database that `podlinnik registry import` filled (default: the settings').
+        """`registry` is the address of a database that `podlinnik registry import` filled; without it papers wait.
 
-        Raises `SettingsError`.
+        Raises `SettingsError`, and `RegistryUnavailable` when there is no snapshot at that address.
         """
         calm_libraries()
         from pipeline.runner import Runner  # what follows loads native libraries, which read what was set above
@@ -30,7 +30,7 @@ class Podlinnik:
 
         settings = read_settings()
         clock = build_clock(as_of)
-        self._tools = build_tools(settings, build_registry(registry or settings.database_url), clock, _no_document)
+        self._tools = build_tools(settings, build_registry(registry), clock, _no_document)
         versions = versions_of(self._tools.engine, self._tools.registry, clock)
         self._runner = Runner(sequence=SEQUENCE, versions=versions, patience=build_patience(settings))
 

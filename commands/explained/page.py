@@ -28,7 +28,6 @@ def render(case: Case, *, previews: Mapping[int, bytes], around: Surroundings | 
     rows, marks = rows_of(case, around), mark_rows(case, around)
     script = (TEMPLATES / "explain.js").read_text(encoding="utf-8")
     kind = kind_of(case, around.kinds)
-    detected = case.reading.kind_detected if case.reading else None
     variant = kind.variant(case.reading.variant) if kind and case.reading else None
     return (
         _environment()
@@ -41,7 +40,7 @@ def render(case: Case, *, previews: Mapping[int, bytes], around: Surroundings | 
             sheets=sheets_of(case, previews, rows, marks),
             outcome=words.OUTCOMES[case.decision.outcome] if case.decision else words.UNDECIDED,
             kind_title=kind.title if kind else case.claim.kind,
-            other_kind=_kind_title(detected, around) if case.reading and detected != case.claim.kind else None,
+            other_kind=_other_kind(case, around),
             variant=variant.title if variant else None,
             kind_names={name: known.title for name, known in around.kinds.items()},
             titles=dict(around.titles),
@@ -55,10 +54,15 @@ def render(case: Case, *, previews: Mapping[int, bytes], around: Surroundings | 
     )
 
 
-def _kind_title(name: str | None, around: Surroundings) -> str:
+def _other_kind(case: Case, around: Surroundings) -> str:
+    """What is said about a paper that does not read like the kind it is said to be; empty when it does."""
+    if case.reading is None or case.reading.kind_detected == case.claim.kind:
+        return ""
+    name = case.reading.kind_detected
     if name is None:
-        return "вид не определён"
-    return around.kinds[name].title if name in around.kinds else name
+        return "По тексту не видно, что это за документ"
+    title = around.kinds[name].title if name in around.kinds else name
+    return f"По тексту это другой документ: {title}"
 
 
 def _hash(script: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,9 @@ ORDER = (
     *("study_start", "study_end", "protocol_number", "protocol_date"),
 )
 """Who, which paper, about what: the order of the rows; what is not here comes last."""
+
+ALIKE_FROM = 0.5
+MANY_WORDS = 3
 
 WORST_FIRST = (Verdict.DIFFERENT, Verdict.DOUBT, Verdict.NOT_READ, Verdict.MATCH, Verdict.NOTHING_TO_COMPARE)
 
@@ -57,6 +61,11 @@ class Beside:
     sure: str = ""
     detail: str = ""
 
+    @property
+    def long(self) -> bool:
+        """Too long for large letters."""
+        return sum(len(part.text) for part in self.parts) > 60
+
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
@@ -89,11 +98,21 @@ def data_uri(picture: bytes) -> str:
 
 
 def parted(text: str, other: str | None) -> tuple[Part, ...]:
-    """Split `text` where it differs from `other`; whole and unmarked when there is nothing to differ from."""
-    if other is None or text == other:
+    """Split `text` where it differs from `other`: by letters, or by words where there are many.
+
+    Whole and unmarked when there is nothing to differ from, or hardly anything is alike: marks would only be noise.
+    """
+    mine, theirs = _pieces(text), _pieces(other or "")
+    matcher = SequenceMatcher(None, [each.casefold() for each in mine], [each.casefold() for each in theirs], False)
+    if matcher.ratio() < ALIKE_FROM:
         return (Part(text=text, differs=False),)
-    blocks = SequenceMatcher(None, text, other, autojunk=False).get_opcodes()
-    return tuple(Part(text=text[a:b], differs=tag != "equal") for tag, a, b, _, _ in blocks if a < b)
+    blocks = matcher.get_opcodes()
+    return tuple(Part(text="".join(mine[a:b]), differs=tag != "equal") for tag, a, b, _, _ in blocks if a < b)
+
+
+def _pieces(text: str) -> list[str]:
+    """Letters; words with the space behind them in a text of many words."""
+    return re.findall(r"\S+\s*", text) if text.count(" ") >= MANY_WORDS else list(text)
 
 
 def tally(case: Case) -> tuple[tuple[Label, int], ...]:
@@ -173,7 +192,7 @@ def _beside(case: Case, name: str, source: str, mine: list[Comparison], shown: s
             parts=parted(expected, other),
             exact=words.has_digits(expected),
             verdict=words.VERDICTS[comparison.verdict],
-            sure=words.percent(comparison.confidence),
+            sure="" if comparison.verdict is Verdict.NOT_READ else words.percent(comparison.confidence),
             detail=comparison.detail,
         )
     expected = "" if chosen else _expected(case, name, source)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from commands.explained.rows import Row, data_uri
@@ -44,7 +44,7 @@ def sheets_of(
             image=data_uri(previews[page.number]) if page.number in previews else None,
             spots=(
                 *(_spot(page, box, row) for number, box, row in spots if number == page.number),
-                *_finding_spots(case.findings, page),
+                *_finding_spots(case.findings, page, {box for _, box, _ in spots}),
             ),
             notes=_page_notes(page),
         )
@@ -65,9 +65,10 @@ def _spot(page: Page, box: Box, row: Row) -> Spot:
     )
 
 
-def _finding_spots(findings: Iterable[Finding], page: Page) -> Iterable[Spot]:
+def _finding_spots(findings: Iterable[Finding], page: Page, drawn: Collection[Box]) -> Iterable[Spot]:
+    """Findings about a place on the page that no field and no mark has drawn already."""
     for index, finding in enumerate(findings, start=1):
-        if finding.box and finding.page == page.number and not finding.field:
+        if finding.box and finding.page == page.number and finding.box not in drawn:
             yield Spot(
                 id=f"finding-spot-{index}",
                 row=f"finding-{index}",
