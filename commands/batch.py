@@ -34,11 +34,13 @@ class Tally:
 
     def __init__(self) -> None:
         self.decisions: Counter[tuple[str, str]] = Counter()
+        self.stages: Counter[str] = Counter()
         self.errors: list[str] = []
         self.started = time.monotonic()
 
     def add(self, result: Result) -> None:
         self.decisions[result["kind"] or "?", result["decision"] or NOT_EXAMINED] += 1
+        self.stages.update(result["stages"])
         if "error" in result:
             self.errors.append(result["error"])
 
@@ -106,17 +108,30 @@ def report(tally: Tally, out: Path, *, as_json: bool) -> None:
         summary = {
             "results": str(out), "lines": tally.count, "errors": len(tally.errors),
             "seconds": round(tally.seconds, 3), "decisions": by_kind,
+            "stages": {name: round(seconds, 3) for name, seconds in tally.stages.items()},
         }  # fmt: skip
         typer.echo(json.dumps(summary, ensure_ascii=False))
         return
-    outcomes = [*(outcome.value for outcome in Outcome), NOT_EXAMINED]
-    table = Table("kind", *outcomes)
-    for kind in sorted({kind for kind, _ in tally.decisions}):
-        table.add_row(kind, *(str(tally.decisions[kind, outcome] or "") for outcome in outcomes))
     console = Console()
-    console.print(table)
+    console.print(decisions_table(tally))
+    stages = ", ".join(f"{name} {seconds:.1f}" for name, seconds in tally.stages.items())
+    if stages:
+        console.print(f"seconds by stage: {stages}", markup=False, highlight=False)
     pace = f", {tally.seconds / tally.count:.2f} s each" if tally.count else ""
     console.print(f"{tally.count} documents in {tally.seconds:.1f} s{pace}; results: {out}", markup=False)
+
+
+def decisions_table(tally: Tally) -> Table:
+    """A row a kind; outcomes that nobody had are left out."""
+    had = {outcome for _, outcome in tally.decisions}
+    outcomes = [outcome for outcome in (*(outcome.value for outcome in Outcome), NOT_EXAMINED) if outcome in had]
+    table = Table()
+    table.add_column("kind", no_wrap=True)
+    for outcome in outcomes:
+        table.add_column(outcome, justify="right")
+    for kind in sorted({kind for kind, _ in tally.decisions}):
+        table.add_row(kind, *(str(tally.decisions[kind, outcome] or "") for outcome in outcomes))
+    return table
 
 
 def _as_interrupt(_signal: int, _frame: FrameType | None) -> None:

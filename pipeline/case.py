@@ -370,6 +370,9 @@ class Case(Record):
 class RetryLater(Exception):
     """The world is at fault: an engine's time limit, the registry, the database. Try again, then a person looks."""
 
+    at_once = True
+    """False where trying again within seconds cannot help."""
+
     def __init__(self, what: str) -> None:
         super().__init__(what)
         self.what = what

@@ -146,6 +146,8 @@ class Runner:
             except RetryLater as error:
                 last = error
                 log().warning("try_failed", document_id=case.id, stage=name, attempt=attempt)
+                if not error.at_once:
+                    break
         return case.with_(given_up(name, last)), False
 
 

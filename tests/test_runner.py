@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.cabinet.journal import MemoryJournal
 from pipeline.case import Case, Finding, Holder, Outcome, RegistryUnavailable, RetryLater, Weight
+from pipeline.registry.snapshot import NothingToAsk
 from pipeline.runner import Patience, apply_delta, delta_of
 from pipeline.stages.tools import Tools
 from tests.fakes import Stages, case, runner, tools
@@ -120,6 +121,14 @@ def test_a_silent_registry_makes_the_paper_wait() -> None:
     run = runner(stages).run(case(), tools(), MemoryJournal())
     assert run.case.decision is not None
     assert run.case.decision.outcome is Outcome.WAITING
+
+
+def test_a_register_that_is_not_there_is_not_asked_again() -> None:
+    naps: list[float] = []
+    stages = Stages({"cross_check": failing(NothingToAsk("no register was given"))})
+    run = runner(stages, naps=naps).run(case(), tools(), MemoryJournal())
+    assert run.case.decision is not None
+    assert (run.case.decision.outcome, naps) == (Outcome.WAITING, [])
 
 
 def test_our_own_faults_are_not_hidden() -> None:

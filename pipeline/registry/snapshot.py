@@ -136,13 +136,19 @@ class SnapshotRegistry:
             raise RegistryUnavailable(f"the register's database failed: {type(error).__name__}") from None
 
 
+class NothingToAsk(RegistryUnavailable):
+    """There is no register here; waiting some seconds brings none."""
+
+    at_once = False
+
+
 class NoRegistry:
     """Stands where no register was given: whoever asks must wait."""
 
     version = "none"
 
     def find_people(self, holder: Holder) -> tuple[RegistryPerson, ...]:
-        raise RegistryUnavailable("no register was given")
+        raise NothingToAsk("no register was given")
 
     def find_by_number(self, kind: str, series: str | None, number: str) -> tuple[RegistryPerson, ...]:
-        raise RegistryUnavailable("no register was given")
+        raise NothingToAsk("no register was given")
