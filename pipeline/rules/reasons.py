@@ -56,7 +56,7 @@ def _shown(name: str, value: object, locale: Locale) -> str:
     date = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text)
     if date:
         return f"{date[3]}.{date[2]}.{date[1]}" if locale == "ru" else text
-    if name in ("found", "expected") and re.fullmatch(r"[a-z]+(?:_[a-z]+)+", text):
+    if name in ("found", "expected") and re.fullmatch(r"[a-z_]+", text):
         return kind_title(text)
     return text
 
