@@ -31,7 +31,7 @@ class Keep:
     variant: str
     scenario: str
     medium: str
-    quality: int = 28
+    quality: int = 25
 
 
 def wanted() -> tuple[Keep, ...]:
@@ -41,7 +41,7 @@ def wanted() -> tuple[Keep, ...]:
     return (
         Keep(kind=higher, variant="2014_specialist", scenario="genuine", medium="scan"),
         Keep(kind=higher, variant="1996", scenario="genuine", medium="scan"),
-        Keep(kind=further, variant="spread", scenario="genuine", medium="photo", quality=40),
+        Keep(kind=further, variant="spread", scenario="genuine", medium="photo", quality=34),
         Keep(kind=accredited, variant="certificate", scenario="genuine", medium="scan"),
         Keep(kind=accredited, variant="extract", scenario="genuine", medium="text_pdf"),
         Keep(kind=trained, variant="2013", scenario="expired", medium="scan"),
