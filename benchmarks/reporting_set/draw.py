@@ -155,8 +155,8 @@ def write(seed: int, count: int, out: Path) -> None:
             (out / str(one.manifest["file"])).write_bytes(one.handed.content)
             for stream, lines in ((manifest, (one.manifest,)), (truth, (one.truth,)), (registry, one.registry)):
                 stream.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-            print(f"\r{number}/{count}", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
+            if sys.stderr.isatty():
+                print(f"\r{number}/{count}", end="\n" if number == count else "", file=sys.stderr, flush=True)
 
 
 def main() -> None:

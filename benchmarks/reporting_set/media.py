@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from reportlab import rl_config
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -82,6 +83,7 @@ def photo_of(pdf: bytes, medium: str, rng: Random) -> Pixels:
 def in_pdf(picture: bytes, size: tuple[float, float], count: int = 1) -> bytes:
     """Return a JPEG as the whole page of a PDF whose page claims a size in points."""
     stored = io.BytesIO()
+    rl_config.useA85 = 0
     canvas = Canvas(stored, invariant=1, pagesize=size)
     for _ in range(count):
         canvas.drawImage(ImageReader(io.BytesIO(picture)), 0, 0, *size)

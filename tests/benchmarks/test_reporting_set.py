@@ -16,7 +16,7 @@ from benchmarks.reporting_set.papers.everything import MAKERS, WEIGHTS
 from benchmarks.reporting_set.papers.machine_zone import check_digit
 from benchmarks.reporting_set.typefaces import TypefaceMissing, file_of
 
-COUNT = 10
+COUNT = 5
 
 
 def _fonts_are_here() -> bool:
