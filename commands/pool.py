@@ -13,6 +13,7 @@ import os
 import resource
 import shutil
 import signal
+import sys
 import tempfile
 import time
 import traceback
@@ -219,6 +220,7 @@ def _serve(pipe: Connection, build: Build, argument: Any, memory_bytes: int, fol
     own = Path(folder) / str(os.getpid())
     own.mkdir()
     keep_files_in(own)
+    _quieten_native_libraries()
     try:
         examine = build(argument)
     except Exception as error:  # noqa: BLE001  our own fault or the installation's: told to the parent, which stops
@@ -261,6 +263,14 @@ def _tie_to_parent(parent: int) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
+
+
+def _quieten_native_libraries() -> None:
+    """Decoders print their opinion of a damaged file to the process's stderr; only our own words go there."""
+    words = os.dup(2)
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    sys.stderr = os.fdopen(words, "w", buffering=1, encoding="utf-8", errors="backslashreplace")
 
 
 def _temporary_folder() -> Path:
