@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.rules import loader
+from pipeline.rules.kind import Kind
 from pipeline.rules.loader import RulesError, load_kinds
 from tests.rules.wordings import detect
 
@@ -20,7 +21,8 @@ PAPER = """СВИДЕТЕЛЬСТВО об обучении первой пом�
 
 def example() -> str:
     """The TOML of the page."""
-    return re.findall(r"```toml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)[0]
+    examples: list[str] = re.findall(r"```toml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    return examples[0]
 
 
 @pytest.fixture
@@ -62,4 +64,4 @@ def test_the_error_on_the_page_is_the_error_one_gets(folder: Path) -> None:
 def test_every_key_that_the_page_explains_exists() -> None:
     explained = re.findall(r"^\| `\[*(\w+)\]*` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     assert len(explained) >= 8
-    assert set(explained) <= set(loader.Kind.model_fields)
+    assert set(explained) <= set(Kind.model_fields)
