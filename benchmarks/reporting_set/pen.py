@@ -63,7 +63,7 @@ class Pen:
     def number(self, text: str, size: float = 14, align: str = "centre") -> Words:
         """Return a blank's number in its own ink and typeface."""
         run = Run(
-            text=text,
+            text=text.translate(TYPED) if self.style.digits.name == "typewriter" else text,
             face=self.style.digits.bold,
             size=size * self.scale,
             colour=self.style.number_ink,
