@@ -62,7 +62,8 @@ set_up_system() {
     needed=$(missing_of "${ENGINE[@]}")
     fonts=$(missing_of "${FONTS[@]}")
     if ! python_of_system >/dev/null; then
-        needed+="python3 python3-venv "
+        # an older release has a newer Python beside its own
+        if command -v python3 >/dev/null; then needed+="python3.11 python3.11-venv "; else needed+="python3 python3-venv "; fi
     elif ! command -v uv >/dev/null && [ ! -x var/uv/bin/uv ] && ! "$(python_of_system)" -c 'import ensurepip' 2>/dev/null; then
         needed+="python3-venv "
     fi
