@@ -196,6 +196,8 @@ class Value(Record):
     source: str = "ocr"
     alternatives: tuple[Alternative, ...] = ()
     looks: tuple[Look, ...] = ()
+    spots: tuple[Box, ...] = ()
+    """Where the looks looked: one box a word that holds digits."""
 
 
 class Presence(StrEnum):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pipeline.case import Alternative, Box, Look
 from pipeline.fields.candidates import Candidate, text_of
-from pipeline.fields.flow import Token, union
+from pipeline.fields.flow import Token
 from pipeline.fields.numbers_found import compact, spellings, values_of
 from pipeline.fields.votes import Settled, fitting, settle
 from pipeline.rules.dates import find_dates
@@ -29,6 +29,7 @@ class Reread:
     confidence: float
     alternatives: tuple[Alternative, ...] = ()
     looks: tuple[Look, ...] = ()
+    spots: tuple[Box, ...] = ()
 
 
 def reread_number(
@@ -52,7 +53,13 @@ def reread_number(
     settled = settle(digits, candidate.confidence, fit, from_layer=from_layer)
     values = candidate.values if settled.text == digits else _values(field, prefix + settled.text, patterns, candidate)
     alternatives = tuple(a.model_copy(update={"value": prefix + a.value}) for a in settled.alternatives)
-    return Reread(values=values, confidence=settled.confidence, alternatives=alternatives, looks=looks)
+    return Reread(
+        values=values, confidence=settled.confidence, alternatives=alternatives, looks=looks, spots=_spots(numeric)
+    )
+
+
+def _spots(tokens: Sequence[Token]) -> tuple[Box, ...]:
+    return tuple(token.box for token in tokens)
 
 
 def _as_matched(candidate: Candidate) -> str:
@@ -86,21 +93,26 @@ def _values(field: str, text: str, patterns: Sequence[str], candidate: Candidate
 
 
 def _looks_over_lines(tokens: Sequence[Token], look: LookAtDigits, allowed: str) -> tuple[Look, ...]:
-    """Looks at each line's digits, the pieces of one way of looking joined."""
-    lines: dict[int, list[Token]] = {}
-    for token in tokens:
-        lines.setdefault(token.line, []).append(token)
-    boxes = [union([token.box for token in line]) for line in lines.values()]
-    per_box = look(tokens[0].page, boxes, allowed)
-    return tuple(
-        Look(
-            how=pieces[0].how,
-            text="".join(piece.text for piece in pieces),
-            confidence=min(piece.confidence for piece in pieces),
-            choices=tuple(choice for piece in pieces for choice in piece.choices),
+    """Looks at each word's digits, the pieces of one way of looking joined: «№» between them would read as a digit."""
+    per_box = look(tokens[0].page, [token.box for token in tokens], allowed)
+    return joined(per_box)
+
+
+def joined(per_box: Sequence[Sequence[Look]]) -> tuple[Look, ...]:
+    """The pieces of one way of looking as one look; a piece not looked at in that way stands as it was seen first."""
+    ways = list(dict.fromkeys(look.how for looks in per_box for look in looks))
+    whole = []
+    for how in ways:
+        pieces = [next((one for one in looks if one.how == how), looks[0]) for looks in per_box if looks]
+        whole.append(
+            Look(
+                how=how,
+                text="".join(piece.text for piece in pieces),
+                confidence=min(piece.confidence for piece in pieces),
+                choices=tuple(choice for piece in pieces for choice in piece.choices),
+            )
         )
-        for pieces in zip(*per_box, strict=True)
-    )
+    return tuple(whole)
 
 
 def number_from_run(
@@ -138,7 +150,13 @@ def reread_date(candidate: Candidate, field: str, look: LookAtDigits, *, from_la
         return Reread(values=candidate.values, confidence=min(confidence, 0.5), looks=looks)
     chosen = again[0].date
     alternatives = _other_dates(candidate, new, numeric, settled, chosen)
-    return Reread(values={field: chosen.isoformat()}, confidence=confidence, alternatives=alternatives, looks=looks)
+    return Reread(
+        values={field: chosen.isoformat()},
+        confidence=confidence,
+        alternatives=alternatives,
+        looks=looks,
+        spots=_spots(numeric),
+    )
 
 
 def _settle_digits(token: Token, looks: Sequence[Look], from_layer: bool) -> Settled:

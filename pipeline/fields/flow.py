@@ -13,6 +13,9 @@ from pipeline.case import Box, Line, Page, Word
 
 LATIN_LOOKALIKES = str.maketrans("ABCEHKMOPTXYaceopxyu", "АВСЕНКМОРТХУасеорхуи")
 NOT_LETTERS_OR_DIGITS = re.compile(r"[^0-9A-ZА-Я]+")
+JUNK = 0.3
+"""Lines read less surely, on the mean of their words, are no text."""
+DIGITS_COUNT = 4
 HALF = 0.5
 """A word belongs to a fuzzily found wording when at least this share of its letters does."""
 SHORT = 5
@@ -163,7 +166,7 @@ def flow_of(pages: Sequence[Page]) -> Flow:
     lines: list[tuple[int, int]] = []
     position = 0
     for page in pages:
-        for line in reading_order(page.lines):
+        for line in reading_order([line for line in page.lines if not is_junk(line)]):
             first = len(tokens)
             for word in line.words:
                 length = len(squash(word.text))
@@ -175,6 +178,12 @@ def flow_of(pages: Sequence[Page]) -> Flow:
             lines.append((first, len(tokens)))
     text = "".join(squash(token.text) for token in tokens)
     return Flow(tokens=tuple(tokens), text=text, lines=tuple(lines))
+
+
+def is_junk(line: Line) -> bool:
+    """Strokes of a pen, of a frame or of a seal, read as letters; a spot of digits is never junk."""
+    sure = sum(word.confidence for word in line.words) / max(len(line.words), 1)
+    return sure < JUNK and sum(character.isdigit() for character in line.text) < DIGITS_COUNT
 
 
 def reading_order(lines: Sequence[Line]) -> list[Line]:

@@ -8,6 +8,8 @@ from pipeline.case import KindScore
 from pipeline.fields.flow import Flow
 from pipeline.rules.kind import Kind, Sign
 
+FIRM = 0.88
+"""What speaks against a kind must read so alike: the neighbours of a title must not be held against it."""
 CLEAR_LEAD = 1.5
 """A kind is named only when it scores so many times as much as the next one."""
 
@@ -17,7 +19,7 @@ def score_signs(flow: Flow, signs: Sequence[Sign]) -> float:
     total = 0.0
     for sign in signs:
         likeness = flow.best(sign.words)
-        if likeness > 0:
+        if likeness >= (FIRM if sign.weight < 0 else 0.8):
             total += sign.weight * min(1.0, 0.5 + (likeness - 0.8) * 2.5)
     return total
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.fields.candidates import Candidate, text_of
 from pipeline.fields.flow import Flow, Token
 from pipeline.fields.places import Region, regions_of
+from pipeline.rules.dates import find_dates
 from pipeline.rules.kind import FieldRules
 from pipeline.rules.numbers import normalise_for_number
 
@@ -41,7 +42,12 @@ def _paired(flow: Flow) -> Iterator[tuple[int, int]]:
 
 
 def _in_region(field: str, region: Region, patterns: Sequence[re.Pattern[str]]) -> Iterator[Candidate]:
+    dates = {id(token) for token in _in_dates(region.tokens)} if field not in ("series", "number") else set()
     for start, window in _windows(region.tokens):
+        if not any(character.isdigit() for token in window for character in token.text) and field != "series":
+            continue
+        if dates & {id(token) for token in window}:
+            continue
         for text in spellings(text_of(window)):
             match, pattern = _first_match(text, patterns)
             if match is None or pattern is None:
@@ -54,6 +60,16 @@ def _in_region(field: str, region: Region, patterns: Sequence[re.Pattern[str]]) 
                 trust=region.trust * (1.0 - 0.01 * start) * (0.6 + 0.4 * _mean(window)),
             )
             break
+
+
+def _in_dates(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Words that print dates: «28 января 2005 г.» holds no registration number."""
+    text, position = text_of(tokens), 0
+    spans = [(found.start, found.end) for found in find_dates(text)]
+    for token in tokens:
+        if any(position < end and position + len(token.text) > start for start, end in spans):
+            yield token
+        position += len(token.text) + 1
 
 
 def _mean(window: Sequence[Token]) -> float:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rapidfuzz import fuzz
+
 from pipeline.fields.candidates import Candidate, text_of
 from pipeline.fields.flow import Flow, Token, squash
 from pipeline.fields.places import Region, regions_of
@@ -28,7 +30,11 @@ CITY = re.compile(r"(?:^|\s)(?:г\.?|гор\.|город)\s*([А-ЯЁ][А-Яа-�
 CITY_WORD = re.compile(r"^[А-ЯЁ][А-Яа-яЁё-]{2,}$")
 CITY_LINE = 3
 """A line of more words is no city at its label."""
-NO_CITY = frozenset({"КОМИССИЯ", "РЕКТОР", "СЕКРЕТАРЬ", "ДИРЕКТОР", "ПОДПИСЬ", "ДАТА", "ПРОТОКОЛ", "ДИПЛОМ", "ИЛИ"})
+NO_CITY = frozenset(
+    {"КОМИССИЯ", "РЕКТОР", "СЕКРЕТАРЬ", "ДИРЕКТОР", "ПОДПИСЬ", "ДАТА", "ПРОТОКОЛ", "ДИПЛОМ", "ИЛИ", "ГОРОД"}
+)
+LABEL_MISREAD = 75.0
+HOURS_WORD = re.compile(r"ЧАС|АКАД")
 HOURS = re.compile(r"(?<!\d)(\d{2,4})(?!\d)")
 CODE = re.compile(r"(?<!\d)(\d{2})[.,]\s?(\d{2})[.,]\s?(\d{2})(?!\d)")
 LONGEST_ORGANISATION = 9
@@ -157,7 +163,7 @@ def city_candidates(flow: Flow, field: str, rules: FieldRules) -> Iterator[Candi
 
 
 def _no_city(text: str) -> bool:
-    return squash(text) in NO_CITY
+    return any(fuzz.ratio(squash(text), word) >= LABEL_MISREAD for word in NO_CITY)
 
 
 def specialty_candidates(flow: Flow, fields: dict[str, FieldRules]) -> Iterator[Candidate]:
@@ -204,11 +210,17 @@ def _specialty_in(region: Region, fields: dict[str, FieldRules]) -> Iterator[Can
 
 def hours_candidates(flow: Flow, field: str, rules: FieldRules) -> Iterator[Candidate]:
     for region in regions_of(flow, rules):
-        for token in region.tokens:
+        for index, token in enumerate(region.tokens):
             match = HOURS.search(token.text)
-            if match:
-                hours = int(match.group(1))
-                yield Candidate(values={field: hours}, tokens=(token,), raw=token.text, trust=region.trust)
+            follows = squash(text_of(region.tokens[index : index + 3]))
+            if match and (index == 0 or HOURS_WORD.search(follows)):
+                named = HOURS_WORD.search(follows) is not None
+                yield Candidate(
+                    values={field: int(match.group(1))},
+                    tokens=(token,),
+                    raw=token.text,
+                    trust=region.trust * (1.0 if named else 0.7),
+                )
                 break
 
 

@@ -65,6 +65,7 @@ def _value(field: str, candidate: Candidate, again: Reread, *, from_layer: bool)
         source="text_layer" if from_layer else "ocr",
         alternatives=again.alternatives,
         looks=again.looks,
+        spots=again.spots,
     )
 
 

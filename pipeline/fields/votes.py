@@ -13,6 +13,10 @@ FIRST_READING = 0.7
 """The page's own reading counts less than a closer look: the Russian model doubles digits in long numbers."""
 LAYER_READING = 2.5
 """A text layer is exact when it is honest; looks at the pixels can still outvote it together."""
+NEIGHBOUR = 0.3
+"""A look that saw the page's reading and a symbol more may have seen a part of its neighbour, a «№»."""
+TWO = 2
+"""One look alone never outvotes the page's reading."""
 NEEDS = 3
 """So many votes' weight makes a reading as sure as its agreement."""
 
@@ -34,11 +38,14 @@ def settle(first: str, first_confidence: float, looks: Sequence[Look], *, from_l
     votes: dict[str, float] = defaultdict(float)
     if first:
         votes[first] += (LAYER_READING if from_layer else FIRST_READING) * (0.5 + first_confidence / 2)
+    seen: dict[str, int] = defaultdict(int)
     for look in looks:
-        votes[look.text] += 0.5 + look.confidence / 2
+        aside = bool(first) and look.text != first and first in look.text
+        votes[look.text] += (0.5 + look.confidence / 2) * (NEIGHBOUR if aside else 1.0)
+        seen[look.text] += 1
     if not votes:
         return Settled(text="", confidence=0.0, alternatives=())
-    ranked = sorted(votes.items(), key=lambda item: -item[1])
+    ranked = sorted(votes.items(), key=lambda item: (item[0] != first and seen[item[0]] < TWO, -item[1]))
     total = sum(votes.values())
     winner, weight = ranked[0]
     confidence = weight / total * min(1.0, 0.6 + 0.4 * weight / NEEDS)

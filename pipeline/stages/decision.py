@@ -14,6 +14,7 @@ from pipeline.weighing.outcome import (
     mark_findings,
     missing_fields,
     outcome_of,
+    softened,
     told,
     unnamed_holder,
     unread_registry_fields,
@@ -25,7 +26,7 @@ def decision(case: Case, tools: Tools) -> Case:
     """Fill `case.decision`; what only all facts together show becomes a finding here."""
     kind = tools.kinds[case.claim.kind]
     now = tools.clock()
-    own = () if case.stopped else (*checked(case, kind, tools), *whole_paper(case, kind))
+    own = () if case.stopped else softened(case, (*checked(case, kind, tools), *whole_paper(case, kind)))
     weighed = (*without_settled_doubts(case), *own)
     outcome = outcome_of(weighed)
     severity = {code: rule.severity for code, rule in load_reasons().items()}

@@ -15,6 +15,7 @@ from pipeline.weighing.symbols import Weighed, weigh_date, weigh_number
 
 SAME_TEXT = 0.84
 OTHER_TEXT = 0.55
+SAME_LETTERS = 96.0
 NUMBERS = frozenset({"number", "registration_number", "snils", "inn"})
 
 
@@ -38,6 +39,8 @@ def weigh_field(value: Value | None, expected: str, rules: FieldRules | None, da
 
 
 def weigh_organisation(value: Value, expected: str) -> Weighed:
+    if fuzz.ratio(squash(str(value.value)), squash(expected)) >= SAME_LETTERS:
+        return Weighed(verdict=Verdict.MATCH, confidence=0.95)
     match = same_organisation(str(value.value), expected)
     if match.score >= 0.8:
         return Weighed(verdict=Verdict.MATCH, confidence=match.score)

@@ -8,6 +8,7 @@ from pipeline.case import Comparison, Finding, RegistryDocument, Value, Verdict,
 
 DECIDING = frozenset({"series", "number", "registration_number", "issue_date", "specialty_code", "specialty", "snils"})
 """Fields whose clear contradiction with the register is a reason to reject; others go to a person."""
+WELL_PLACED = 0.8
 NAME = ("last_name", "first_name", "middle_name")
 
 
@@ -48,12 +49,21 @@ def registry_findings(
         if comparison.against != "registry":
             continue
         if comparison.verdict is Verdict.DIFFERENT:
-            weight = Weight.REJECT if comparison.field in DECIDING else Weight.REVIEW
+            sure = comparison.field in DECIDING and well_placed(values.get(comparison.field))
+            weight = Weight.REJECT if sure else Weight.REVIEW
             found.append(_about(comparison, "REGISTRY_MISMATCH", weight, values))
         elif comparison.verdict is Verdict.DOUBT:
             weight = Weight.REVIEW if comparison.field in DECIDING else Weight.NOTE
             found.append(_about(comparison, "REGISTRY_MISMATCH", weight, values))
     return tuple(found)
+
+
+def well_placed(value: Value | None) -> bool:
+    """True when the place speaks for its being this field: what stands elsewhere contradicts nothing.
+
+    A number that stands alone on a diploma's blank has no label; its form is its place.
+    """
+    return value is not None and (value.trust >= WELL_PLACED or value.field in ("series", "number"))
 
 
 def not_found(values: Mapping[str, Value], complete_from: int | None, person_found: bool) -> Finding:

@@ -52,6 +52,26 @@ def without_settled_doubts(case: Case) -> tuple[Finding, ...]:
     )
 
 
+def softened(case: Case, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """What rests on a value that the register contradicts, or on a paper of no known kind, is a doubt, no fault.
+
+    A misread year must not become a date in the future; on a page that shows no known paper no mark is missing.
+    """
+    unsure = {
+        comparison.field
+        for comparison in (case.cross_check.comparisons if case.cross_check else ())
+        if comparison.verdict in (Verdict.DOUBT, Verdict.DIFFERENT)
+    }
+    unknown = case.reading is not None and case.reading.kind_detected is None
+    return tuple(
+        finding.model_copy(update={"weight": Weight.REVIEW})
+        if finding.weight is Weight.REJECT
+        and (finding.field in unsure or (unknown and finding.code in MARK_CODE.values()))
+        else finding
+        for finding in findings
+    )
+
+
 def _identified(case: Case) -> bool:
     check = case.cross_check
     if check is None or check.entry is None:

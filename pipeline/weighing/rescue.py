@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from rapidfuzz.distance import Levenshtein
+
 from pipeline.case import Case, RegistryPerson, Value
 from pipeline.fields.candidates import confidence, text_of
 from pipeline.fields.flow import Flow, Token, flow_of, squash, union
@@ -15,8 +17,10 @@ from pipeline.rules.kind import FieldRules
 from pipeline.rules.numbers import compact
 from pipeline.weighing.names import forms_of
 
-WEAK_PLACE = 0.72
+WEAK_PLACE = 0.8
 """A value whose place is no better trusted gives way to the expected one when that stands on the paper in full."""
+NUMBERS = frozenset({"number", "registration_number", "snils", "inn"})
+NEAR = 2
 TELLING = 5
 """A number of fewer symbols may stand anywhere by chance."""
 NAME = ("last_name", "first_name", "middle_name")
@@ -28,10 +32,11 @@ def rescued(
     """`values` with those added that were missed, or taken from a weak place, and stand on the paper in full."""
     flow = flow_of(case.pages or ())
     result = dict(values)
+    others = {text for _, text in expectations(case, people)}
     for field, expected in expectations(case, people):
         rules = fields.get(field)
         held = result.get(field)
-        if rules is None or (held is not None and (held.trust > WEAK_PLACE or rules.type == "number")):
+        if rules is None or (held is not None and not _misplaced(held, expected, rules, others)):
             continue
         tokens = _find(flow, expected, rules)
         if tokens:
@@ -40,6 +45,19 @@ def rescued(
     if names and (not all(p in result for p in names) or max(result[p].trust for p in names) <= WEAK_PLACE):
         result.update(names)
     return result
+
+
+def _misplaced(held: Value, expected: str, rules: FieldRules, others: set[str]) -> bool:
+    """True when the value may have been read off another field's place.
+
+    A number near the expected one is never that: it is the one paper, misread or altered.
+    """
+    if rules.type in NUMBERS:
+        read, wanted = compact(str(held.value)), compact(expected)
+        return Levenshtein.distance(read, wanted) > NEAR
+    if rules.type == "date":
+        return str(held.value) != expected and (held.trust <= WEAK_PLACE or str(held.value) in others)
+    return held.trust <= WEAK_PLACE
 
 
 def expectations(case: Case, people: Sequence[RegistryPerson]) -> Iterator[tuple[str, str]]:

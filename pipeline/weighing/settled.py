@@ -9,6 +9,8 @@ from rapidfuzz import fuzz
 from pipeline.case import Comparison, Value, Verdict
 from pipeline.fields.flow import squash
 
+WHOLE_NAME = 16
+"""An expected text so long, found whole inside what was read, is what stands there; the rest ran on from it."""
 NAME = frozenset({"last_name", "first_name", "middle_name", "previous_last_name"})
 WORDS = frozenset({"issuer", "specialty", "qualification", "programme", "city"})
 MISREAD_AT_MOST = 88.0
@@ -32,4 +34,8 @@ def settled_values(values: Mapping[str, Value], compared: Sequence[Comparison]) 
 
 
 def _misread_only(value: Value, expected: str) -> bool:
-    return fuzz.ratio(squash(str(value.value)), squash(expected)) >= MISREAD_AT_MOST
+    read, wanted = squash(str(value.value)), squash(expected)
+    whole = (
+        len(wanted) >= WHOLE_NAME and fuzz.partial_ratio(wanted, read) >= MISREAD_AT_MOST and len(wanted) <= len(read)
+    )
+    return whole or fuzz.ratio(read, wanted) >= MISREAD_AT_MOST

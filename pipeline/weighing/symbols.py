@@ -17,6 +17,8 @@ AGREEING_LOOKS = 3
 """At least so many different looks must have read the other number alike before it is held against anyone."""
 A_CHANCE = 0.12
 """A symbol that the recogniser gave such a chance may be what stands there."""
+RIVAL = 0.45
+"""A blind reading that equals what is expected is strong evidence, unless another reading has such a share of votes."""
 FAR = 3
 """Numbers that differ in so many symbols are not one misread as the other."""
 
@@ -39,7 +41,9 @@ def weigh_number(value: Value, expected: str) -> Weighed:
     detail = difference(read, wanted)
     if support > 0:
         return Weighed(verdict=Verdict.DOUBT, confidence=support, detail=detail)
-    agreeing = sum(1 for look in value.looks if compact(look.text) and compact(look.text) in read)
+    agreeing = sum(1 for text in (value.raw, *(look.text for look in value.looks)) if _agrees(text, read))
+    if len(read) != len(wanted):
+        return Weighed(verdict=Verdict.DOUBT, confidence=1 - value.confidence, detail=detail)
     far = Levenshtein.distance(read, wanted) >= FAR
     strong = value.confidence >= SURE_DIFFERENT and agreeing >= AGREEING_LOOKS
     if strong or (far and value.confidence >= SURE_DIFFERENT and (agreeing or value.source == "text_layer")):
@@ -49,11 +53,17 @@ def weigh_number(value: Value, expected: str) -> Weighed:
 
 def _same(value: Value) -> Weighed:
     rival = max((alternative.confidence for alternative in value.alternatives), default=0.0)
-    if rival >= 0.5 or value.confidence < 0.35:
+    if rival >= RIVAL:
         return Weighed(
             verdict=Verdict.DOUBT, confidence=value.confidence, detail="прочитано неуверенно, сверьте по изображению"
         )
-    return Weighed(verdict=Verdict.MATCH, confidence=value.confidence)
+    return Weighed(verdict=Verdict.MATCH, confidence=max(value.confidence, 0.6))
+
+
+def _agrees(text: str, read: str) -> bool:
+    """A look, or the page's own reading, saw the digits of what was read."""
+    seen, digits = compact(text), re.sub(r"^[^\d]+", "", read)
+    return bool(digits) and (seen in (digits, read) or seen.endswith(read))
 
 
 def _support(value: Value, wanted: str) -> float:

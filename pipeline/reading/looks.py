@@ -1,0 +1,96 @@
+"""What do a second and a third, different look at a spot read?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import cv2
+import numpy as np
+
+from pipeline.case import Box, Case, Look, Page
+from pipeline.reading.cleanup import reading_grey
+from pipeline.reading.protocol import Engine, PageImages, Pixels
+
+TALLEST = 48
+"""Heights of the spot, in pixels, at which it is read, go from 28 to this; where they agree the reading is sure."""
+BINARISED_AT = 40
+MARGIN = 0.35
+"""Paper around the spot, in its heights."""
+BESIDE = 0.1
+"""To the left and right less, for a neighbour's letters would be read as digits; the rest is white."""
+DIGITS = "0123456789"
+
+
+def digit_looks(
+    engine: Engine, images: PageImages, case: Case, page: Page, box: Box, *, allowed: str = DIGITS, closer: bool = False
+) -> tuple[Look, ...]:
+    """Read a spot of digits with the English model, in two ways; where these differ, or for a closer look, in all."""
+    crop = spot(images, case, page, box)
+    looks = () if closer else _eng(engine, ways(crop, FIRST), allowed)
+    if closer or len({look.text for look in looks}) > 1 or not looks[0].text:
+        looks += _eng(engine, ways(crop, CLOSER), allowed)
+    return looks
+
+
+def _eng(engine: Engine, crops: Sequence[tuple[str, Pixels]], allowed: str) -> tuple[Look, ...]:
+    looks: list[Look] = []
+    for how, crop in crops:
+        looks.extend(engine.read_spots([crop], language="eng", allowed=allowed, how=f"eng {how}"))
+    return tuple(map(with_confidence, looks))
+
+
+def with_confidence(look: Look) -> Look:
+    """With a whitelist Tesseract gives no confidence of its own: the least sure symbol's chance stands for it."""
+    if look.confidence > 0 or not look.choices:
+        return look
+    least = min(choices[0].confidence for choices in look.choices if choices)
+    return look.model_copy(update={"confidence": least})
+
+
+def text_looks(engine: Engine, images: PageImages, case: Case, page: Page, box: Box) -> tuple[Look, ...]:
+    """Read a spot of words with the Russian model at several scales and binarised."""
+    looks: list[Look] = []
+    for how, crop in ways(spot(images, case, page, box), (*FIRST, *CLOSER)):
+        looks.extend(engine.read_spots([crop], language="rus", how=f"rus {how}"))
+    return tuple(looks)
+
+
+def spot(images: PageImages, case: Case, page: Page, box: Box) -> Pixels:
+    """The cleaned cut-out of a spot with a margin, at least as tall as the tallest look wants it."""
+    height = max(box[3] - box[1], 1)
+    margin = round(MARGIN * height)
+    scale = max(1.0, min(3.0, TALLEST / height))
+    beside = round(BESIDE * height)
+    around = (box[0] - beside, box[1] - margin, box[2] + beside, box[3] + margin)
+    crop = reading_grey(images.crop(case, page, around, scale=scale))
+    pad = round((margin - beside) * scale)
+    return np.asarray(cv2.copyMakeBorder(crop, 0, 0, pad, pad, cv2.BORDER_CONSTANT, value=255), np.uint8)
+
+
+def ways(crop: Pixels, names: Sequence[str]) -> Sequence[tuple[str, Pixels]]:
+    """The same spot looked at differently: scaled to a line of so many pixels, or black on white."""
+    inner = crop.shape[0] / (1 + 2 * MARGIN)
+    return [(name, WAYS[name](crop, inner)) for name in names]
+
+
+def _scaled(crop: Pixels, scale: float) -> Pixels:
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(crop, None, fx=scale, fy=scale, interpolation=way), np.uint8)
+
+
+def _at(height: int) -> Callable[[Pixels, float], Pixels]:
+    return lambda crop, inner: _scaled(crop, height / inner)
+
+
+def _binarised(crop: Pixels, inner: float) -> Pixels:
+    _, black = cv2.threshold(_scaled(crop, BINARISED_AT / inner), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    return np.asarray(black, np.uint8)
+
+
+WAYS: Mapping[str, Callable[[Pixels, float], Pixels]] = {
+    "28px": _at(28),
+    "36px": _at(36),
+    "48px": _at(48),
+    "binarised": _binarised,
+}
+FIRST, CLOSER = ("36px", "binarised"), ("28px", "48px")
