@@ -43,10 +43,9 @@ class LetterRows:
         return self.boxes[:, 2] if self.sideways else self.boxes[:, 3]
 
     def only(self, keep: NDArray[np.bool_], words: NDArray[np.bool_]) -> LetterRows:
-        """The letters where `keep` is true, in rows that still have enough of them, and the `words` that are true."""
+        """The letters where `keep` is true, and the `words` that are true."""
         row = self.row[keep]
-        enough = np.bincount(row, minlength=1)[row] >= MIN_ROW if len(row) else np.zeros(0, bool)
-        return replace(self, boxes=self.boxes[keep][enough], row=row[enough], words=self.words[words])
+        return replace(self, boxes=self.boxes[keep], row=row, words=self.words[words])
 
     @property
     def count(self) -> int:
@@ -90,14 +89,22 @@ def _rows(stats: Boxes, largest: float, *, sideways: bool) -> LetterRows:
     sized = (across >= LETTER_HEIGHT[0]) & (across <= largest) & (area >= 5) & (fill <= FILL[1])
     letter = sized & (along <= MAX_WIDTH_TO_HEIGHT * across) & (fill >= FILL[0])
     word = sized & (along > MAX_WIDTH_TO_HEIGHT * across) & (along <= LONGEST_WORD * across) & (fill >= WORD_FILL)
-    boxes, row = _chained(np.asarray(stats[letter][:, :4], np.int32), sideways=sideways)
-    return LetterRows(boxes=boxes, row=row, sideways=sideways, words=np.asarray(stats[word][:, :4], np.int32))
+    either = letter | word
+    row, members = _chained(np.asarray(stats[either][:, :4], np.int32), sideways=sideways)
+    boxes, is_word = np.asarray(stats[either][:, :4], np.int32), word[either]
+    # A word alone in its row is an ornament of a frame or a stain more often than it is a word.
+    keep = ~is_word & (members >= MIN_ROW)
+    words = boxes[is_word & (members >= 2)]
+    return LetterRows(boxes=boxes[keep], row=row[keep], sideways=sideways, words=words)
 
 
-def _chained(boxes: Boxes, *, sideways: bool) -> tuple[Boxes, NDArray[np.int32]]:
-    """Keep the letters that have neighbours; two passes over bands shifted by a half, so that no row is cut."""
-    if len(boxes) < MIN_ROW:
-        return boxes[:0], np.zeros(0, np.int32)
+def _chained(boxes: Boxes, *, sideways: bool) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Number of each piece's row, and how many pieces stand in that row.
+
+    Two passes over bands shifted by a half, so that no row is cut.
+    """
+    if len(boxes) == 0:
+        return np.zeros(0, np.int32), np.zeros(0, np.int32)
     start, size, level, height = _turned(boxes, sideways)
     typical = float(np.median(height))
     parent = np.arange(len(boxes))
@@ -114,8 +121,7 @@ def _chained(boxes: Boxes, *, sideways: bool) -> tuple[Boxes, NDArray[np.int32]]
                 parent[_root(parent, a)] = _root(parent, b)
     roots = np.array([_root(parent, index) for index in range(len(boxes))], np.int32)
     _, row, counts = np.unique(roots, return_inverse=True, return_counts=True)
-    keep = counts[row] >= MIN_ROW
-    return boxes[keep], np.asarray(row[keep], np.int32)
+    return np.asarray(row, np.int32), np.asarray(counts[row], np.int32)
 
 
 def _turned(boxes: Boxes, sideways: bool) -> tuple[NDArray[np.float64], ...]:

@@ -99,6 +99,7 @@ def cut_share(rows: LetterRows, width: int, height: int) -> float:
     x1, y1 = x0 + rows.boxes[:, 2], y0 + rows.boxes[:, 3]
     typical = text_height(rows)
     first, last, end = (y0, y1, height) if rows.sideways else (x0, x1, width)
+    halved = (x0 <= 1) | (x1 >= width - 1) if rows.sideways else (y0 <= 1) | (y1 >= height - 1)
     numbers, counts = np.unique(rows.row, return_counts=True)
     cut = total = 0
     for number in numbers[counts >= 4]:
@@ -107,7 +108,7 @@ def cut_share(rows: LetterRows, width: int, height: int) -> float:
             continue
         total += 1
         near = min(int(first[member].min()), end - int(last[member].max()))
-        cut += near <= 0.5 * typical
+        cut += bool(near <= 0.5 * typical or halved[member].mean() >= 0.5)
     return float(cut / total) if total >= 4 else 0.0
 
 
