@@ -15,7 +15,8 @@ LATIN_LOOKALIKES = str.maketrans("ABCEHKMOPTXYaceopxyu", "АВСЕНКМОРТХ
 NOT_LETTERS_OR_DIGITS = re.compile(r"[^0-9A-ZА-Я]+")
 JUNK = 0.3
 """Lines read less surely, on the mean of their words, are no text."""
-DIGITS_COUNT = 4
+DIGITS_COUNT, TWO_WORDS = 4, 2
+LONG_WORD = re.compile(r"[А-ЯЁа-яё]{4,}")
 HALF = 0.5
 """A word belongs to a fuzzily found wording when at least this share of its letters does."""
 SHORT = 5
@@ -168,7 +169,7 @@ def flow_of(pages: Sequence[Page]) -> Flow:
     for page in pages:
         for line in reading_order([line for line in page.lines if not is_junk(line)]):
             first = len(tokens)
-            for word in line.words:
+            for word in apart(line.words):
                 length = len(squash(word.text))
                 tokens.append(
                     Token(word=word, page=page.number, column=line.column, line=len(lines), start=position,
@@ -180,10 +181,21 @@ def flow_of(pages: Sequence[Page]) -> Flow:
     return Flow(tokens=tuple(tokens), text=text, lines=tuple(lines))
 
 
+def apart(words: Sequence[Word]) -> Iterator[Word]:
+    """The words with boxes that do not reach into the next: the recogniser may give the first word its whole line."""
+    for word, following in zip(words, (*words[1:], None), strict=True):
+        x0, y0, x1, y1 = word.box
+        if following is not None and x0 < following.box[0] < x1:
+            yield word.model_copy(update={"box": (x0, y0, following.box[0] - 1, y1)})
+        else:
+            yield word
+
+
 def is_junk(line: Line) -> bool:
     """Strokes of a pen, of a frame or of a seal, read as letters; a spot of digits is never junk."""
     sure = sum(word.confidence for word in line.words) / max(len(line.words), 1)
-    return sure < JUNK and sum(character.isdigit() for character in line.text) < DIGITS_COUNT
+    digits = sum(character.isdigit() for character in line.text)
+    return sure < JUNK and digits < DIGITS_COUNT and len(LONG_WORD.findall(line.text)) < TWO_WORDS
 
 
 def reading_order(lines: Sequence[Line]) -> list[Line]:

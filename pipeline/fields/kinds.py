@@ -11,7 +11,8 @@ from pipeline.rules.kind import Kind, Sign
 FIRM = 0.88
 """What speaks against a kind must read so alike: the neighbours of a title must not be held against it."""
 CLEAR_LEAD = 1.5
-"""A kind is named only when it scores so many times as much as the next one."""
+CLEAR_POINTS = 3.0
+"""A kind is named only when it scores so many times as much as the next one, or so many points more."""
 
 
 def score_signs(flow: Flow, signs: Sequence[Sign]) -> float:
@@ -45,6 +46,7 @@ def detected(scores: Sequence[KindScore], kinds: Mapping[str, Kind]) -> KindScor
     """The kind that the wording names, or None where it names none or is undecided between two."""
     if not scores or scores[0].score < kinds[scores[0].kind].min_score:
         return None
-    if len(scores) > 1 and scores[1].score > 0 and scores[0].score < CLEAR_LEAD * scores[1].score:
+    second = max(scores[1].score, 0.0) if len(scores) > 1 else 0.0
+    if scores[0].score < CLEAR_LEAD * second and scores[0].score - second < CLEAR_POINTS:
         return None
     return scores[0]

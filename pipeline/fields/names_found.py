@@ -23,6 +23,7 @@ NOT_NAMES = frozenset(
     "ПРОТОКОЛ РЕШЕНИЕМ ОСВОИЛ ОСВОИЛА ПРОШЕЛ ПРОШЛА РАБОТНИК РАБОТНИКА ПРИНЯТЬ НА РАБОТУ СВЕДЕНИЯ СНИЛС "
     "НОМЕР СЕРИЯ РЕГИСТРАЦИОННЫЙ СПРАВКА ЧЛЕН ЧЛЕНОМ ЯВЛЯЕТСЯ".split()
 )
+VOWELS = frozenset("АЕИОУЫЭЮЯ")
 PARTS = ("last_name", "first_name", "middle_name")
 
 
@@ -89,7 +90,10 @@ def _is_name_word(token: Token) -> bool:
     plain = squash(text)
     if plain in PARTICLES:
         return True
-    return bool(NAME_WORD.match(text)) and len(plain) >= 2 and (plain not in NOT_NAMES) and token.text[:1] != "("
+    sounds = any(letter in VOWELS for letter in plain)
+    return (
+        bool(NAME_WORD.match(text)) and len(plain) >= 2 and sounds and plain not in NOT_NAMES and token.text[:1] != "("
+    )
 
 
 def _particle(words: Sequence[Token], index: int) -> tuple[Token, ...]:

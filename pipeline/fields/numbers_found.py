@@ -85,8 +85,9 @@ def _windows(tokens: Sequence[Token]) -> Iterator[tuple[int, tuple[Token, ...]]]
 
 def spellings(text: str) -> tuple[str, ...]:
     """The text as a pattern may want it: normalised, without leading «Серия» and «№», also with digits closed up."""
-    plain = TRAILING.sub("", LEADING.sub("", normalise_for_number(text)))
-    return tuple(dict.fromkeys((plain, BETWEEN_DIGITS.sub("", plain))))
+    whole = TRAILING.sub("", normalise_for_number(text))
+    plain = LEADING.sub("", whole)
+    return tuple(dict.fromkeys((whole, plain, BETWEEN_DIGITS.sub("", plain))))
 
 
 def _first_match(text: str, patterns: Sequence[re.Pattern[str]]) -> tuple[re.Match[str] | None, re.Pattern[str] | None]:
@@ -99,8 +100,8 @@ def _first_match(text: str, patterns: Sequence[re.Pattern[str]]) -> tuple[re.Mat
 
 def values_of(field: str, match: re.Match[str]) -> dict[str, str | int | bool]:
     """`series` and `number` where the pattern names them, else the whole match; without spaces and «№»."""
-    groups = {name: compact(text) for name, text in match.groupdict().items() if text}
-    named = {name: groups[name] for name in ("series", "number") if name in groups}
+    groups: dict[str, str] = {name: compact(text) for name, text in match.groupdict().items() if text}
+    named: dict[str, str | int | bool] = {name: groups[name] for name in ("series", "number") if name in groups}
     if field in ("series", "number") and named:
         return dict(named)
     if field in groups:

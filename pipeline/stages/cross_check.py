@@ -15,7 +15,8 @@ from pipeline.case import (
     Value,
     Verdict,
 )
-from pipeline.reading.looks import text_looks
+from pipeline.fields.closer import joined
+from pipeline.reading.looks import DIGITS, digit_looks, text_looks
 from pipeline.rules.kind import FieldRules, Kind
 from pipeline.stages.tools import Tools
 from pipeline.weighing.entry import entry_for
@@ -25,6 +26,7 @@ from pipeline.weighing.names import LookAtWord, weigh_name
 from pipeline.weighing.rescue import rescued
 from pipeline.weighing.settled import settled_values
 
+ALLOWED = DIGITS + ".-/"
 NAME = ("last_name", "first_name", "middle_name")
 
 
@@ -40,6 +42,7 @@ def cross_check(case: Case, tools: Tools) -> Case:
     look = word_looker(case, tools)
     holder = compare_holder(values, case, people, kind, look)
     entry = entry_for(kind.kind, values, people, case.claim.declared)
+    values = looked_closer(values, compare_entry(values, entry, kind, fields), case, tools)
     registry = compare_entry(values, entry, kind, fields)
     declared = compare_declared(values, case, fields)
     findings = [
@@ -65,6 +68,27 @@ def word_looker(case: Case, tools: Tools) -> LookAtWord:
         return text_looks(tools.engine, tools.images, case, pages[value.page], value.box)
 
     return look
+
+
+def looked_closer(
+    values: dict[str, Value], compared: Sequence[Comparison], case: Case, tools: Tools
+) -> dict[str, Value]:
+    """Numbers and dates that do not match are looked at again in other ways before anything is concluded."""
+    pages = {page.number: page for page in case.pages or ()}
+    closer = dict(values)
+    for comparison in compared:
+        value = values.get(comparison.field)
+        if value is None or comparison.verdict is Verdict.MATCH or not value.spots or value.page not in pages:
+            continue
+        more = joined(
+            [
+                digit_looks(tools.engine, tools.images, case, pages[value.page], box, closer=True, allowed=ALLOWED)
+                for box in value.spots
+            ]
+        )
+        new = tuple(look for look in more if look.how not in {known.how for known in value.looks})
+        closer[comparison.field] = value.model_copy(update={"looks": (*value.looks, *new)})
+    return closer
 
 
 def compare_holder(
