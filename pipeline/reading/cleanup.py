@@ -15,9 +15,13 @@ DARK_PRINT, LIGHT_STAMP = 60, 120
 """The excess of blue lightens a pixel, so that seals fade and black under them stays; but values may be printed or
 typed in dark blue, which is darker in red and green than a stamp is: below the first level nothing fades."""
 FAINT_BLUE = 24
-PAPER_LEVEL = 0.86
-"""What is lighter than this share of the paper's light becomes white: guilloche, creases, noise of the scanner."""
-INK_LEVEL = 0.12
+INK_LEVEL = 30
+PATTERN_SHARE = 12.0
+"""Percentile of a page's levels at which a guilloche is as dark as it gets: text covers less than that of a page."""
+PAPER_LEVELS = (185, 245)
+"""Levels between which the one that becomes white is sought: just under the darkest of the pattern."""
+PATTERN_MARGIN = 4
+SAMPLE_STEP = 4
 
 
 def levelled(image: Pixels) -> Pixels:
@@ -55,8 +59,10 @@ def _fade_table() -> Pixels:
     return np.asarray(np.clip((levels - DARK_PRINT) / (LIGHT_STAMP - DARK_PRINT), 0, 1) * BLUE_FADE * 255, np.uint8)
 
 
-def contrasted(grey: Pixels, paper: float = PAPER_LEVEL, ink: float = INK_LEVEL) -> Pixels:
-    """Stretch so that `paper` and lighter is white and `ink` and darker is black."""
-    levels = np.arange(256, dtype=np.float32) / 255
-    table = np.clip((levels - ink) / (paper - ink), 0, 1) * 255
+def contrasted(grey: Pixels) -> Pixels:
+    """Stretch so that the paper with its pattern is white, and ink black."""
+    pattern = float(np.percentile(grey[::SAMPLE_STEP, ::SAMPLE_STEP], PATTERN_SHARE))
+    paper = min(max(pattern - PATTERN_MARGIN, PAPER_LEVELS[0]), PAPER_LEVELS[1])
+    levels = np.arange(256, dtype=np.float32)
+    table = np.clip((levels - INK_LEVEL) / (paper - INK_LEVEL), 0, 1) * 255
     return np.asarray(cv2.LUT(grey, table.astype(np.uint8)), np.uint8)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.case import Page
+from pipeline.reading import homography as geometry
+from pipeline.reading.cleanup import reading_grey
 from pipeline.reading.ink import flattened, letters, small_grey
+from pipeline.reading.layer_claim import Shown, is_seen, page_of, preview_size
 from pipeline.reading.page_reading import read_page
 from pipeline.reading.pages import UNREADABLE, SourcePage, source_page
 from pipeline.reading.protocol import Engine, Pixels
+from pipeline.reading.text_layer import read_layer
 
 BLANK_SIDE = 800
 BLANK_LETTERS = 3
@@ -44,7 +48,18 @@ def read_document(data: bytes, file_format: str, count: int, engine: Engine) -> 
 
 
 def _page(data: bytes, file_format: str, number: int, source: SourcePage, engine: Engine) -> Page:
-    return read_page(source, number, engine)
+    """The page from its layer where that is text and is what is seen; a scan's layer is its scanner's guess."""
+    if file_format != "pdf" or not source.is_drawn:
+        return read_page(source, number, engine)
+    height, width = source.pixels.shape[:2]
+    shown_width, shown_height, scale = preview_size(width, height)
+    layer = read_layer(data, number - 1, shown_width, shown_height)
+    if layer is not None and layer.is_text:
+        picture = geometry.warped(source.pixels, geometry.scaling(scale), shown_width, shown_height)
+        shown = Shown(width=shown_width, height=shown_height, scale=scale, grey=reading_grey(picture))
+        if is_seen(layer, shown, engine):
+            return page_of(layer, shown, number)
+    return read_page(source, number, engine).model_copy(update={"layer_differs": layer is not None})
 
 
 def is_blank(pixels: Pixels) -> bool:

@@ -15,8 +15,12 @@ from numpy.typing import NDArray
 from pipeline.case import Box
 from pipeline.reading.protocol import Pixels
 
-INK_BELOW = 150
-"""Level of a cleaned grey picture under which a pixel is ink."""
+INK_SHARE = 0.62
+PALEST_INK = 210.0
+"""Ink is what is darker than this share of the way from the darkest nearby to white: faint print counts as well as
+bold, and bold letters do not grow together. Nothing paler than the level is ink."""
+NEARBY = 1.5
+"""Text heights to each side within which the darkest is sought."""
 RULE_LENGTH = 5.0
 FRAME_LENGTH = 9.0
 """Straight strokes longer than so many text heights, across and down, are rules and frames, not letters."""
@@ -56,7 +60,7 @@ def find_strips(grey: Pixels, text_height: float) -> tuple[Strip, ...]:
 
 def letter_pieces(grey: Pixels, text_height: float) -> Stats:
     """Connected pieces of ink of a letter's size, rules and frames taken away."""
-    ink = (grey < INK_BELOW).astype(np.uint8)
+    ink = _ink(grey, text_height)
     across = np.ones((1, int(max(RULE_LENGTH * text_height, 40))), np.uint8)
     down = np.ones((int(max(FRAME_LENGTH * text_height, 70)), 1), np.uint8)
     rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, across) | cv2.morphologyEx(ink, cv2.MORPH_OPEN, down)
@@ -68,6 +72,14 @@ def letter_pieces(grey: Pixels, text_height: float) -> Stats:
     keep &= (height >= MIN_LETTER * text_height) & (area >= 4) & (area > 0.06 * width * height)
     keep &= height < 6 * width + text_height
     return np.asarray(stats[keep], np.int32)
+
+
+def _ink(grey: Pixels, text_height: float) -> Pixels:
+    side = 2 * int(NEARBY * text_height) + 1
+    darkest = cv2.erode(grey, np.ones((side, side), np.uint8))
+    levels = np.arange(256, dtype=np.float32)
+    table = np.minimum(levels + INK_SHARE * (255 - levels), PALEST_INK).astype(np.uint8)
+    return np.asarray(cv2.compare(grey, cv2.LUT(cv2.blur(darkest, (side, side)), table), cv2.CMP_LT) // 255, np.uint8)
 
 
 def _joined(pieces: Stats, shape: tuple[int, ...], text_height: float) -> NDArray[np.int32]:

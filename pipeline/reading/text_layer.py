@@ -1,0 +1,85 @@
+"""What does the text layer of a PDF's page say, and is it text at all? (pdfplumber)"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pdfplumber
+from pdfminer.pdfparser import PDFSyntaxError
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import PdfminerException
+
+from pipeline.case import Line, Word
+from pipeline.reading import layout
+from pipeline.reading.plausible import is_russian_text
+from pipeline.reading.tesseract_tables import line_of
+
+LAYER_CONFIDENCE = 0.99
+"""A layer is a claim: a little less than certain."""
+MAX_CHARACTERS = 20_000
+UPRIGHT_SHARE = 0.9
+WORD_GAP = 1.5
+"""Points; a gap wider than this parts two words."""
+FAULTS = (PSException, PdfminerException, PDFSyntaxError, ValueError, KeyError, TypeError, IndexError, AttributeError,
+          AssertionError, RecursionError, OverflowError, ZeroDivisionError)  # fmt: skip
+"""What pdfplumber and pdfminer raise on faulty files; a page whose layer cannot be read has none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layer:
+    """Lines of a page's layer in a picture of the page, and whether they are Russian text and no garbage."""
+
+    lines: tuple[Line, ...]
+    is_text: bool
+
+
+def read_layer(data: bytes, index: int, width: int, height: int) -> Layer | None:
+    """The layer of page `index` (from 0) in pixels of a picture `width` x `height`; None when there is none."""
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as document:
+            page = document.pages[index]
+            try:
+                return _layer(page, width, height)
+            finally:
+                page.close()
+    except FAULTS:
+        return None
+
+
+def _layer(page: Any, width: int, height: int) -> Layer | None:
+    characters = page.chars
+    if not characters or len(characters) > MAX_CHARACTERS:
+        return None
+    found = page.extract_words(x_tolerance=WORD_GAP, keep_blank_chars=False)
+    left, top, right, bottom = page.bbox
+    across, down = width / max(float(right - left), 1e-6), height / max(float(bottom - top), 1e-6)
+    words = [_word(word, float(left), float(top), across, down) for word in found if word["text"].strip()]
+    inside = [word for word in words if _is_inside(word, width, height)]
+    upright = sum(bool(character["upright"]) for character in characters) >= UPRIGHT_SHARE * len(characters)
+    text = " ".join(word.text for word in inside)
+    return Layer(lines=_lines(inside, width, height), is_text=upright and is_russian_text(text))
+
+
+def _word(word: dict[str, Any], left: float, top: float, across: float, down: float) -> Word:
+    box = (
+        round((float(word["x0"]) - left) * across),
+        round((float(word["top"]) - top) * down),
+        round((float(word["x1"]) - left) * across),
+        round((float(word["bottom"]) - top) * down),
+    )
+    return Word(text=str(word["text"]).strip(), confidence=LAYER_CONFIDENCE, box=box)
+
+
+def _is_inside(word: Word, width: int, height: int) -> bool:
+    x0, y0, x1, y1 = word.box
+    return x0 >= -2 and y0 >= -2 and x1 <= width + 2 and y1 <= height + 2 and x1 > x0 and y1 > y0
+
+
+def _lines(words: Sequence[Word], width: int, height: int) -> tuple[Line, ...]:
+    boxes = [word.box for word in words]
+    return tuple(
+        line_of([words[place] for place in places], column) for column, places in layout.lines(boxes, width, height)
+    )
