@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from benchmarks.reporting_set.media import HandedIn, in_pdf, jpeg, scan_of
 
@@ -52,7 +53,13 @@ def _encrypted(pdf: bytes, rng: Random) -> HandedIn:
 
 def _script(pdf: bytes, rng: Random) -> HandedIn:
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
-    writer.add_js("app.alert('hello');")
+    action = DictionaryObject(
+        {
+            NameObject("/S"): NameObject("/JavaScript"),
+            NameObject("/JS"): TextStringObject("app.alert('hello');"),
+        }
+    )
+    writer.root_object[NameObject("/OpenAction")] = action
     return HandedIn(content=_written(writer), ending="pdf")
 
 

@@ -10,7 +10,8 @@ from random import Random
 
 import pytest
 
-from benchmarks.reporting_set import draw, people, plan
+from benchmarks.reporting_set import draw, people, plan, sheet, sheet_style
+from benchmarks.reporting_set.faults import FAULTS
 from benchmarks.reporting_set.media import MEDIA
 from benchmarks.reporting_set.papers.everything import MAKERS, WEIGHTS
 from benchmarks.reporting_set.papers.machine_zone import check_digit
@@ -51,6 +52,17 @@ def drawn_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_same_seed_draws_the_same_bytes(drawn_set: Path, tmp_path: Path) -> None:
     draw.write(3, COUNT, tmp_path)
     assert _digest(tmp_path) == _digest(drawn_set)
+
+
+@needs_fonts
+@pytest.mark.parametrize("name", FAULTS)
+def test_every_file_fault_can_be_made(name: str) -> None:
+    maker = next(maker for maker in MAKERS if maker.variant == "notice")
+    rng = Random(1)
+    pdf = sheet.pdf(maker.layout(maker.facts(rng), sheet_style.style(rng)))
+    handed = FAULTS[name][0](pdf, rng)
+    assert (len(handed.content) > 5_242_880) == (name == "file_too_large")
+    assert (b"/JavaScript" in handed.content) == (name == "file_script")
 
 
 @needs_fonts
