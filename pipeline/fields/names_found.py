@@ -53,7 +53,7 @@ def _and_next_lines(flow: Flow, tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 
 def _whole_name(tokens: Sequence[Token], trust: float) -> Iterator[Candidate]:
-    words = [token for token in tokens if _is_name_word(token)]
+    words = [token for token in tokens if is_name_word(token)]
     for index, token in enumerate(words):
         if not is_patronymic(token.text):
             continue
@@ -78,14 +78,14 @@ def _leading_run(tokens: Sequence[Token]) -> list[Token]:
     """The first unbroken run of words that may be names."""
     run: list[Token] = []
     for token in tokens:
-        if _is_name_word(token):
+        if is_name_word(token):
             run.append(token)
         elif run and not re.fullmatch(r"[\W_]*", token.text):
             break
     return run
 
 
-def _is_name_word(token: Token) -> bool:
+def is_name_word(token: Token) -> bool:
     text = token.text.strip(".,;:|()«»\"'_")
     plain = squash(text)
     if plain in PARTICLES:
@@ -136,6 +136,6 @@ def _by_patronymic(flow: Flow) -> Iterator[Candidate]:
     for index, token in enumerate(flow.tokens):
         if not is_patronymic(token.text) or index < 2:
             continue
-        words = [t for t in flow.words(index - 4, index + 1) if _is_name_word(t) and t.page == token.page]
+        words = [t for t in flow.words(index - 4, index + 1) if is_name_word(t) and t.page == token.page]
         if len(words) >= 3 and words[-1] is token and len({t.column for t in words[-3:]}) == 1:
             yield _candidate(words[-3], words[-2], (token, *_particle(flow.tokens, index)), 0.5)

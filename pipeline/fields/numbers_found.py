@@ -14,10 +14,11 @@ from pipeline.rules.numbers import normalise_for_number
 
 LONGEST = 8
 """A number with its series is broken into no more words than this."""
-LEADING = re.compile(r"^(?:СЕРИЯ|СЕР|НОМЕР|№|N|:|\.|,|-|\s)+", re.IGNORECASE)
+LEADING = re.compile(r"^(?:СЕРИЯ|СЕР|НОМЕР|№|N|[^0-9А-ЯA-Z(]|\s)+", re.IGNORECASE)
 TRAILING = re.compile(r"[\s.,;:|_-]+$")
 BETWEEN_DIGITS = re.compile(r"(?<=\d)\s+(?=\d)")
 SEVERAL_DIGITS = 5
+LONG_NUMBER = 10
 
 
 def number_candidates(flow: Flow, field: str, rules: FieldRules) -> list[Candidate]:
@@ -26,6 +27,11 @@ def number_candidates(flow: Flow, field: str, rules: FieldRules) -> list[Candida
     found: list[Candidate] = []
     for region in regions_of(flow, rules):
         found.extend(_in_region(field, region, patterns))
+    if field == "number":
+        for first, last in flow.lines:
+            if normalise_for_number(text_of(flow.tokens[first:last])).lstrip(" .,'`").startswith("№"):
+                alone = Region(tokens=flow.words(first, last), trust=0.78, place="alone")
+                found.extend(c for c in _in_region(field, alone, patterns) if c.tokens[-1] is flow.tokens[last - 1])
     if rules.free_standing:
         whole = [Region(tokens=flow.words(first, last), trust=0.6, place="free") for first, last in _paired(flow)]
         for region in whole:
@@ -110,8 +116,10 @@ def values_of(field: str, match: re.Match[str]) -> dict[str, str | int | bool]:
 
 
 def compact(text: str) -> str:
-    """Without spaces and «№», as series and numbers are kept."""
-    return re.sub(r"[\s№]+", "", text)
+    """Without spaces and «№», as series and numbers are kept; a long number of digits also without «/» and «-»."""
+    closed = re.sub(r"[\s№]+", "", text)
+    digits = re.sub(r"[/.-]", "", closed)
+    return digits if digits.isdigit() and len(digits) >= LONG_NUMBER else closed
 
 
 def tidy(text: str) -> str:

@@ -14,7 +14,7 @@ FIRST_READING = 0.7
 LAYER_READING = 2.5
 """A text layer is exact when it is honest; looks at the pixels can still outvote it together."""
 NEIGHBOUR = 0.3
-"""A look that saw the page's reading and a symbol more may have seen a part of its neighbour, a «№»."""
+"""A look that saw a symbol more before the page's reading saw a part of its neighbour, a «№», and half agrees."""
 TWO = 2
 """One look alone never outvotes the page's reading."""
 NEEDS = 3
@@ -40,8 +40,10 @@ def settle(first: str, first_confidence: float, looks: Sequence[Look], *, from_l
         votes[first] += (LAYER_READING if from_layer else FIRST_READING) * (0.5 + first_confidence / 2)
     seen: dict[str, int] = defaultdict(int)
     for look in looks:
-        aside = bool(first) and look.text != first and first in look.text
-        votes[look.text] += (0.5 + look.confidence / 2) * (NEIGHBOUR if aside else 1.0)
+        if first and look.text != first and look.text.endswith(first):
+            votes[first] += NEIGHBOUR
+            continue
+        votes[look.text] += 0.5 + look.confidence / 2
         seen[look.text] += 1
     if not votes:
         return Settled(text="", confidence=0.0, alternatives=())

@@ -12,8 +12,10 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.case import Case, RegistryPerson, Value
 from pipeline.fields.candidates import confidence, text_of
 from pipeline.fields.flow import Flow, Token, flow_of, squash, union
+from pipeline.fields.names_found import is_name_word
 from pipeline.rules.dates import find_dates
 from pipeline.rules.kind import FieldRules
+from pipeline.rules.nominative import to_nominative
 from pipeline.rules.numbers import compact
 from pipeline.weighing.names import forms_of
 
@@ -41,6 +43,9 @@ def rescued(
         tokens = _find(flow, expected, rules)
         if tokens:
             result[field] = _value(field, expected, tokens)
+    names = _changed_name(flow, case) if "previous_last_name" in fields else {}
+    if names:
+        return {**result, **names}
     names = _name_in_sight(flow, case)
     if names and (not all(p in result for p in names) or max(result[p].trust for p in names) <= WEAK_PLACE):
         result.update(names)
@@ -127,6 +132,39 @@ def _name_in_sight(flow: Flow, case: Case) -> dict[str, Value]:
         if len(found) == len(wanted):
             return {part: _value(part, str(expected[part]), (token,)) for part, token in found.items()}
     return {}
+
+
+def _changed_name(flow: Flow, case: Case) -> dict[str, Value]:
+    """On a paper about a change of name: the holder's other parts beside a former surname, the present one elsewhere.
+
+    A marriage certificate names two people; the holder is the one whose name and patronymic are the holder's.
+    """
+    holder = case.claim.holder
+    wanted = [part for part in NAME[1:] if getattr(holder, part)]
+    if not holder.last_name or not wanted:
+        return {}
+    every = forms_of([getattr(holder, part) or "" for part in NAME])
+    forms = {part: {squash(form) for form in every[part]} for part in NAME}
+    present = [token for token in flow.tokens if squash(token.text) in forms["last_name"]]
+    for start, token in enumerate(flow.tokens):
+        run = flow.words(start, start + len(wanted))
+        if len(run) < len(wanted) or any(squash(t.text) not in forms[p] for t, p in zip(run, wanted, strict=True)):
+            continue
+        former = _name_beside(flow, start, len(wanted), forms["last_name"])
+        if present and former is not None:
+            values = {part: _value(part, str(getattr(holder, part)), (t,)) for t, part in zip(run, wanted, strict=True)}
+            values["last_name"] = _value("last_name", holder.last_name, present[-1:])
+            name = to_nominative(former.text, token.text, run[-1].text if len(run) > 1 else "")[0]
+            return {**values, "previous_last_name": _value("previous_last_name", name, (former,))}
+    return {}
+
+
+def _name_beside(flow: Flow, start: int, length: int, present: set[str]) -> Token | None:
+    """A surname other than the present one before the name, or after the patronymic."""
+    for token in (*reversed(flow.words(start - 2, start)), *flow.words(start + length, start + length + 1)):
+        if is_name_word(token) and squash(token.text) not in present:
+            return token
+    return None
 
 
 def _value(field: str, expected: str, tokens: Sequence[Token]) -> Value:
