@@ -243,11 +243,14 @@ class Verdict(StrEnum):
     NOTHING_TO_COMPARE = "nothing_to_compare"
 
 
+Against = Literal["holder", "declared", "registry"]
+
+
 class Comparison(Record):
     """One field of the paper against one source that expects a value there."""
 
     field: str
-    against: Literal["holder", "declared", "registry"]
+    against: Against
     expected: str
     found: str | None
     verdict: Verdict

@@ -9,6 +9,7 @@ from pipeline.case import (
     Comparison,
     CrossCheck,
     Finding,
+    Holder,
     Look,
     RegistryDocument,
     RegistryPerson,
@@ -18,6 +19,7 @@ from pipeline.case import (
 from pipeline.fields.closer import joined
 from pipeline.reading.looks import DIGITS, digit_looks, text_looks
 from pipeline.rules.kind import FieldRules, Kind
+from pipeline.rules.numbers import digits_of
 from pipeline.stages.tools import Tools
 from pipeline.weighing.entry import entry_for
 from pipeline.weighing.fields import as_comparison, compare, printed_dates
@@ -36,7 +38,7 @@ def cross_check(case: Case, tools: Tools) -> Case:
     reading = case.reading
     if reading is None:
         return case.with_(cross_check=CrossCheck(person_found=False))
-    people = tools.registry.find_people(case.claim.holder)
+    people = same_person(tools.registry.find_people(case.claim.holder), case.claim.holder)
     fields = kind.fields_of(reading.variant)
     values = rescued(reading.fields, case, fields, people)
     look = word_looker(case, tools)
@@ -56,6 +58,11 @@ def cross_check(case: Case, tools: Tools) -> Case:
         reading=reading.model_copy(update={"fields": settled_values(values, comparisons)}),
         cross_check=CrossCheck(person_found=bool(people), entry=entry, comparisons=comparisons),
     )
+
+
+def same_person(people: Sequence[RegistryPerson], holder: Holder) -> tuple[RegistryPerson, ...]:
+    """Without namesakes: one whose СНИЛС is known and another's is somebody else."""
+    return tuple(p for p in people if not (holder.snils and p.snils and digits_of(holder.snils) != digits_of(p.snils)))
 
 
 def word_looker(case: Case, tools: Tools) -> LookAtWord:

@@ -14,6 +14,7 @@ from pipeline.weighing.outcome import (
     mark_findings,
     missing_fields,
     outcome_of,
+    picture_to_blame,
     softened,
     told,
     unnamed_holder,
@@ -27,6 +28,7 @@ def decision(case: Case, tools: Tools) -> Case:
     kind = tools.kinds[case.claim.kind]
     now = tools.clock()
     own = () if case.stopped else softened(case, (*checked(case, kind, tools), *whole_paper(case, kind)))
+    own = (*own, *picture_to_blame(case, own))
     weighed = (*without_settled_doubts(case), *own)
     outcome = outcome_of(weighed)
     severity = {code: rule.severity for code, rule in load_reasons().items()}

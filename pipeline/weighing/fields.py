@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from rapidfuzz import fuzz
 
-from pipeline.case import Comparison, Value, Verdict
+from pipeline.case import Against, Comparison, Value, Verdict
 from pipeline.fields.flow import squash
 from pipeline.rules.kind import FieldRules
 from pipeline.rules.organisations import same_organisation
@@ -45,8 +45,8 @@ def weigh_organisation(value: Value, expected: str) -> Weighed:
     if match.score >= 0.8:
         return Weighed(verdict=Verdict.MATCH, confidence=match.score)
     if match.score <= 0.2 and value.confidence >= 0.8:
-        return Weighed(verdict=Verdict.DIFFERENT, confidence=0.6, detail=match.how)
-    return Weighed(verdict=Verdict.DOUBT, confidence=match.score, detail=match.how)
+        return Weighed(verdict=Verdict.DIFFERENT, confidence=0.6, detail="другое учреждение")
+    return Weighed(verdict=Verdict.DOUBT, confidence=match.score, detail="совпали не все отличительные слова")
 
 
 def weigh_specialty(value: Value, expected: str) -> Weighed:
@@ -78,17 +78,17 @@ def weigh_exact(value: Value, expected: str) -> Weighed:
 
 
 def compare(
-    field: str, against: str, value: Value | None, expected: str, rules: FieldRules | None, dates: Sequence[str]
+    field: str, against: Against, value: Value | None, expected: str, rules: FieldRules | None, dates: Sequence[str]
 ) -> Comparison:
     """`weigh_field` as a record for the case."""
     weighed = weigh_field(value, expected, rules, dates)
     return as_comparison(field, against, value, expected, weighed)
 
 
-def as_comparison(field: str, against: str, value: Value | None, expected: str, weighed: Weighed) -> Comparison:
+def as_comparison(field: str, against: Against, value: Value | None, expected: str, weighed: Weighed) -> Comparison:
     return Comparison(
         field=field,
-        against=against,  # type: ignore[arg-type]
+        against=against,
         expected=expected,
         found=None if value is None else str(value.value),
         verdict=weighed.verdict,

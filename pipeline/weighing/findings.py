@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pipeline.case import Comparison, Finding, RegistryDocument, Value, Verdict, Weight
+from pipeline.rules.numbers import same_number
 
 DECIDING = frozenset({"series", "number", "registration_number", "issue_date", "specialty_code", "specialty", "snils"})
 """Fields whose clear contradiction with the register is a reason to reject; others go to a person."""
@@ -54,7 +55,8 @@ def registry_findings(
             found.append(_about(comparison, "REGISTRY_MISMATCH", weight, values))
         elif comparison.verdict is Verdict.DOUBT:
             weight = Weight.REVIEW if comparison.field in DECIDING else Weight.NOTE
-            found.append(_about(comparison, "REGISTRY_MISMATCH", weight, values))
+            alike = same_number(comparison.found or "", comparison.expected)
+            found.append(_about(comparison, "FIELD_INVALID" if alike else "REGISTRY_MISMATCH", weight, values))
     return tuple(found)
 
 

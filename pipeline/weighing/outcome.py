@@ -9,6 +9,8 @@ from pipeline.rules.kind import Kind
 
 SURE_ENOUGH = 0.5
 """A required value read less surely goes to a person, unless it was found equal to what the register holds."""
+SEVERAL = 3
+"""So many required fields unread on a doubtful picture: it is the picture's fault."""
 MARK_CODE = {"signature": "SIGNATURE_MISSING", "seal": "SEAL_MISSING"}
 ENDS_ALL = ("KIND_MISMATCH",)
 """When one of these is sure, nothing else is said: the rest was looked for on a wrong paper."""
@@ -70,6 +72,19 @@ def softened(case: Case, findings: Sequence[Finding]) -> tuple[Finding, ...]:
         else finding
         for finding in findings
     )
+
+
+def picture_to_blame(case: Case, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """A doubtful picture is the reason when what it should show could not be read: a new one mends it.
+
+    Where most was read all the same, a person reads the rest.
+    """
+    doubtful = [f for f in case.findings if f.code.startswith("SCAN_") and f.weight is Weight.NOTE]
+    missing = {f.field for f in findings if f.code == "FIELD_MISSING"}
+    unknown = case.reading is not None and case.reading.kind_detected is None
+    if not doubtful or (len(missing) < SEVERAL and not (unknown and missing)):
+        return ()
+    return (doubtful[0].model_copy(update={"weight": Weight.REJECT}),)
 
 
 def _identified(case: Case) -> bool:
