@@ -16,6 +16,7 @@ from pipeline.case import Box, Line, Page, TextSource
 from pipeline.reading import homography as geometry
 from pipeline.reading.line_finding import Strip, find_strips
 from pipeline.reading.line_strips import cut
+from pipeline.reading.plausible import reading_quality
 from pipeline.reading.protocol import Engine, Pixels
 from pipeline.reading.text_layer import Layer
 from pipeline.reading.upright import PREVIEW_LONG_SIDE
@@ -26,6 +27,7 @@ ALIKE = 70.0
 COVERED = 0.8
 """The layer must speak of so much of the text that is seen on the page."""
 OVER_TEXT = 0.5
+READS_AS_TEXT = 0.45
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +49,11 @@ def preview_size(width: int, height: int) -> tuple[int, int, float]:
 def is_seen(layer: Layer, shown: Shown, engine: Engine) -> bool:
     """True when the layer speaks of what is seen, and a sample of its lines reads the same on the page."""
     strips = find_strips(shown.grey, text_height(layer.lines))
-    if _covered(strips, layer.lines) < COVERED:
+    unspoken = _unspoken(strips, layer.lines)
+    widths = sum(strip.box[2] - strip.box[0] for strip in strips)
+    if sum(strip.box[2] - strip.box[0] for strip in unspoken) > (1 - COVERED) * widths and _is_text(
+        unspoken[:SAMPLED], shown.grey, engine
+    ):
         return False
     return _reads_alike(layer.lines, strips, shown.grey, engine)
 
@@ -71,12 +77,16 @@ def text_height(lines: Sequence[Line]) -> float:
     return max(0.48 * float(np.median(heights)), 4.0) if heights else 12.0
 
 
-def _covered(strips: Sequence[Strip], lines: Sequence[Line]) -> float:
-    """Share of the seen text, by width, of which the layer speaks."""
+def _unspoken(strips: Sequence[Strip], lines: Sequence[Line]) -> list[Strip]:
+    """Stretches that are seen and of which the layer does not speak, the widest first."""
     boxes = [word.box for line in lines for word in line.words]
-    widths = [strip.box[2] - strip.box[0] for strip in strips]
-    spoken = [width for strip, width in zip(strips, widths, strict=True) if _spoken_of(strip.box, boxes)]
-    return sum(spoken) / max(sum(widths), 1)
+    return [strip for strip in strips if not _spoken_of(strip.box, boxes)]
+
+
+def _is_text(strips: Sequence[Strip], grey: Pixels, engine: Engine) -> bool:
+    """Ornaments and signatures look like lines of text, too, until they are read."""
+    read = engine.read_lines([cut(grey, strip).pixels for strip in strips])
+    return reading_quality([line for line in read if line]) >= READS_AS_TEXT
 
 
 def _spoken_of(box: Box, boxes: Sequence[Box]) -> bool:

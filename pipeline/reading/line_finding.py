@@ -31,6 +31,10 @@ TRIM = 0.15
 MAX_LETTER = (7.0, 25.0)
 """Height and width in text heights beyond which a piece of ink is a seal, a signature or a frame."""
 MIN_LETTER = 0.35
+ORNAMENT_SHRINK = 4
+RING, HOLLOW = 0.3, 0.3
+"""What spans so much of the page both ways and fills so little of its span is a border."""
+COLUMN = 4.0
 MAX_STRIPS = 400
 NARROW = 0.4
 
@@ -71,6 +75,9 @@ def letter_pieces(grey: Pixels, text_height: float) -> Stats:
     keep = (height <= MAX_LETTER[0] * text_height) & (width <= MAX_LETTER[1] * text_height)
     keep &= (height >= MIN_LETTER * text_height) & (area >= 4) & (area > 0.06 * width * height)
     keep &= height < 6 * width + text_height
+    framed = ornament(ink, text_height)
+    across_centre, down_centre = stats[:, 0] + width // 2, stats[:, 1] + height // 2
+    keep &= framed[down_centre // ORNAMENT_SHRINK, across_centre // ORNAMENT_SHRINK] == 0
     return np.asarray(stats[keep], np.int32)
 
 
@@ -80,6 +87,23 @@ def _ink(grey: Pixels, text_height: float) -> Pixels:
     levels = np.arange(256, dtype=np.float32)
     table = np.minimum(levels + INK_SHARE * (255 - levels), PALEST_INK).astype(np.uint8)
     return np.asarray(cv2.compare(grey, cv2.LUT(cv2.blur(darkest, (side, side)), table), cv2.CMP_LT) // 255, np.uint8)
+
+
+def ornament(ink: Pixels, text_height: float) -> Pixels:
+    """Mask, at a quarter of the size, of borders: hollow rings, and columns of ink too narrow for lines of text."""
+    height, width = (side // ORNAMENT_SHRINK + 1 for side in ink.shape[:2])
+    padded = np.zeros((height * ORNAMENT_SHRINK, width * ORNAMENT_SHRINK), np.uint8)
+    padded[: ink.shape[0], : ink.shape[1]] = ink
+    small = padded.reshape(height, ORNAMENT_SHRINK, width, ORNAMENT_SHRINK).max(axis=(1, 3))
+    side = max(int(text_height / ORNAMENT_SHRINK), 2)
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
+    wide, high, area = stats[:, 2], stats[:, 3], stats[:, 4]
+    ring = (wide > RING * width) & (high > RING * height) & (area < HOLLOW * wide * high)
+    column = (high > RING * height) & (wide * ORNAMENT_SHRINK < COLUMN * text_height)
+    lines = ring | column
+    lines[0] = False
+    return lines[labels].astype(np.uint8)
 
 
 def _joined(pieces: Stats, shape: tuple[int, ...], text_height: float) -> NDArray[np.int32]:

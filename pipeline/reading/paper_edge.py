@@ -37,6 +37,8 @@ def paper_corners(image: Pixels) -> Corners | None:
         corners = _quadrilateral(mask)
         if corners is None or not _is_plausible(corners, mask.shape):
             continue
+        if not _stands_out(np.asarray(lab, np.float32), corners):
+            continue
         support = edge_support(np.asarray(lab, np.float32), corners)
         if support is not None and (best is None or support > best[0]):
             best = (support, corners)
@@ -83,6 +85,17 @@ def _is_plausible(corners: Corners, shape: tuple[int, ...]) -> bool:
     if not MIN_AREA <= area <= MAX_AREA:
         return False
     return all(CORNER_DEGREES[0] <= angle <= CORNER_DEGREES[1] for angle in _angles(corners))
+
+
+def _stands_out(lab: NDArray[np.float32], corners: Corners) -> bool:
+    """True when what lies around the sheet has another colour than it: not so the halves and frames of a scan."""
+    inside = np.zeros(lab.shape[:2], np.uint8)
+    cv2.fillConvexPoly(inside, corners.astype(np.int32), 1)
+    core = cv2.erode(inside, np.ones((2 * PROBE + 1, 2 * PROBE + 1), np.uint8)).astype(bool)
+    around = ~cv2.dilate(inside, np.ones((2 * PROBE + 1, 2 * PROBE + 1), np.uint8)).astype(bool)
+    if not around.any() or not core.any():
+        return True
+    return float(np.linalg.norm(np.median(lab[core], axis=0) - np.median(lab[around], axis=0))) > MIN_CONTRAST
 
 
 def _angles(corners: Corners) -> list[float]:

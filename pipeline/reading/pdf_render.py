@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ COVERED = 0.6
 """Images that cover this much of a page are the page: it is a scan, shown at the resolution of its pictures."""
 MANY_IMAGES = 64
 MANY_TEXTS = 2000
+WITH_TEXT = (pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_FORM)
 INVISIBLE = (pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP)
 
 
@@ -64,6 +66,32 @@ def page_pixels(data: bytes, index: int) -> PdfPage:
     except (pdfium.PdfiumError, ValueError, IndexError, MemoryError) as error:
         raise PageUnreadable(f"page {index + 1} of the PDF cannot be shown") from error
     finally:
+        document.close()
+
+
+def text_only_page(data: bytes, index: int) -> bytes | None:
+    """A PDF of this page with nothing but its text; None when it has none or cannot be taken out.
+
+    What reads text layers chews for a second on a vector guilloche, and on what is packed to choke it for ever.
+    """
+    document = _open(data)
+    alone = pdfium.PdfDocument.new()
+    try:
+        alone.import_pages(document, [index])
+        page = alone[0]
+        if not page.get_textpage().get_text_range().strip():
+            return None
+        drawings = [one for one in page.get_objects(max_depth=1) if one.type not in WITH_TEXT]
+        for drawing in drawings:
+            page.remove_obj(drawing)
+        page.gen_content()
+        packed = io.BytesIO()
+        alone.save(packed)
+        return packed.getvalue()
+    except (pdfium.PdfiumError, ValueError, IndexError):
+        return None
+    finally:
+        alone.close()
         document.close()
 
 

@@ -14,6 +14,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from pipeline.case import Line, Word
 from pipeline.reading import layout
+from pipeline.reading.pdf_render import text_only_page
 from pipeline.reading.plausible import is_russian_text
 from pipeline.reading.tesseract_tables import line_of
 
@@ -38,9 +39,12 @@ class Layer:
 
 def read_layer(data: bytes, index: int, width: int, height: int) -> Layer | None:
     """The layer of page `index` (from 0) in pixels of a picture `width` x `height`; None when there is none."""
+    alone = text_only_page(data, index)
+    if alone is None:
+        return None
     try:
-        with pdfplumber.open(io.BytesIO(data)) as document:
-            page = document.pages[index]
+        with pdfplumber.open(io.BytesIO(alone)) as document:
+            page = document.pages[0]
             try:
                 return _layer(page, width, height)
             finally:
