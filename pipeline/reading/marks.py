@@ -28,8 +28,7 @@ def find_marks(image: Pixels, page: Page) -> tuple[Mark, ...]:
     seal = marks_seal.judged(rings, sheet)
     sure = marks_seal.seals(rings, sheet)
     doubtful = [ring for ring in rings if ring not in sure and marks_seal.may_be_seal(ring, sheet)]
-    strokes = marks_signature.strokes(sheet, places.signature, sure)
-    signature = marks_signature.judged(strokes, sheet, doubtful, bool(places.signature))
+    signature = marks_signature.judged(sheet, places, sure, doubtful)
     return (
         _mark("signature", signature, page.number, sheet.scale),
         _mark("seal", seal, page.number, sheet.scale),

@@ -24,6 +24,9 @@ READ_WORD = 0.5
 TALL_WORD = 2.6
 """Higher than this many letter heights, a word of one to three symbols is as likely a scribble."""
 
+TALL_LETTER = 2.7
+"""A box higher than this many letter widths has swallowed something that rises above the word."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
@@ -66,6 +69,8 @@ def is_print(word: Word, letter: float) -> bool:
     letters = sum(symbol.isalnum() for symbol in word.text)
     height = word.box[3] - word.box[1]
     if letters <= 3 and height > TALL_WORD * letter:
+        return False
+    if letters >= 4 and height > TALL_LETTER * (word.box[2] - word.box[0]) / len(word.text):
         return False
     return letters > 0 and (word.confidence >= SURE_WORD or (word.confidence >= READ_WORD and letters >= 3))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from pipeline.case import Box, Line, Page, Word
-from pipeline.reading.marks_ink import DEFAULT_TEXT_SHARE
+from pipeline.reading.marks_ink import DEFAULT_TEXT_SHARE, SURE_WORD
 
 POSTS = (
     "ректор",
@@ -40,6 +40,12 @@ NAME = re.compile(
 SEAL_PLACE = re.compile(r"^\W*[МM]\s?[.,]?\s?[ПN]\s?[.,]?\W*$")
 ABOVE, BELOW = 8.0, 4.0
 """Letter heights by which a signature rises above and falls below its line (a signature is 5 to 20 mm high)."""
+ASIDE = 60.0
+"""Letter heights that a zone reaches right of a post or left of a name, where the other of the two is unread."""
+WIDEST_GAP = 90.0
+"""Letter heights between a post and the name in its row: a line to sign on is up to 180 mm long."""
+STRAY_SHARE = 40
+"""One word in so many may lie outside its column: ornaments read as words."""
 LEAST_ASIDE = 12.0
 """Letter heights that a zone reaches to the right of its words, at least: a signature is 15 to 50 mm wide."""
 SEAL_ABOVE = 24.0
@@ -53,8 +59,10 @@ class Places:
     """Boxes in preview pixels where a signature would stand, and where a seal is asked for."""
 
     signature: tuple[Box, ...]
-    anchors: tuple[Box, ...]
-    seal: tuple[Box, ...]
+    rows: tuple[Box, ...]
+    """The same rows from edge to edge of their columns: a signature may have slipped aside."""
+    gaps: tuple[Box, ...]
+    """Between a post and the name in its row: the line itself."""
     top: float
     """No mark stands above this y (preview pixels)."""
 
@@ -63,20 +71,35 @@ def places_of(page: Page) -> Places:
     """Find the places to sign from the words as read."""
     letter = page.text_height or max(page.width, page.height) * DEFAULT_TEXT_SHARE
     zones: list[Box] = []
+    rows: list[Box] = []
+    gaps: list[Box] = []
     anchors: list[Box] = []
     seals: list[Box] = []
     columns = _columns(page.lines)
     for column, edges in columns.items():
+        posts: list[Box] = []
+        names: list[Box] = []
         for line in _rows((line for line in page.lines if line.column == column), letter):
             if line[0].box[1] < LOWEST_START * page.height:
                 continue
             seals.extend(word.box for word in _seal_places(line))
-            for box in (*_posts(line), *_names(line)):
-                anchors.append(box)
-                zones.append(_zone(box, edges, letter, page))
+            posts.extend(_posts(line))
+            names.extend(_names(line))
+        anchors.extend((*posts, *names))
+        zones.extend(_zones(posts, names, edges, letter, page))
+        gaps.extend(
+            (post[2], post[1], max(name[0], post[2]), max(post[3], name[3]))
+            for post in posts
+            for name in names
+            if _in_row(post, name, letter)
+        )
+        rows.extend(
+            _grown((min(edges[0], box[0]), box[1], max(edges[1], box[2]), box[3]), letter, page)
+            for box in (*posts, *names)
+        )
     highest = min((box[1] for box in (*anchors, *seals)), default=LOWEST_START * page.height)
     top = max(highest - SEAL_ABOVE * letter, LOWEST_START * page.height * 0.8)
-    return Places(signature=tuple(zones), anchors=tuple(anchors), seal=tuple(seals), top=top)
+    return Places(signature=tuple(zones), rows=tuple(rows), gaps=tuple(gaps), top=top)
 
 
 def _rows(lines: Iterable[Line], letter: float) -> list[list[Word]]:
@@ -138,27 +161,48 @@ def _around(words: list[Word]) -> Box:
     return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
 
 
-def _zone(box: Box, column: tuple[int, int], letter: float, page: Page) -> Box:
-    """The row from edge to edge of its column: a post stands left of the signature, a name right of it."""
-    left = min(box[0], column[0]) - 3 * letter
-    right = max(box[2] + LEAST_ASIDE * letter, column[1] + 3 * letter)
+def _zones(posts: list[Box], names: list[Box], edges: tuple[float, float], letter: float, page: Page) -> list[Box]:
+    """From a post to the name in its row; where one of the two was not read, as far as a signature may reach."""
+    spans: list[tuple[float, float, float, float]] = []
+    for post in posts:
+        level = [name for name in names if _in_row(post, name, letter)]
+        right = max((name[2] for name in level), default=min(post[2] + ASIDE * letter, edges[1] + letter))
+        spans.append((post[0], post[1], max(right, post[2] + LEAST_ASIDE * letter), post[3]))
+    for name in names:
+        if not any(_in_row(post, name, letter) for post in posts):
+            spans.append((max(name[0] - ASIDE * letter, edges[0] - letter), name[1], name[2], name[3]))
+    return [_grown(span, letter, page) for span in spans]
+
+
+def _grown(span: tuple[float, float, float, float], letter: float, page: Page) -> Box:
+    x0, y0, x1, y1 = span
     return (
-        round(max(left, 0)),
-        round(max(box[1] - ABOVE * letter, 0)),
-        round(min(right, page.width)),
-        round(min(box[3] + BELOW * letter, page.height)),
+        round(max(x0 - letter, 0)),
+        round(max(y0 - ABOVE * letter, 0)),
+        round(min(x1 + letter, page.width)),
+        round(min(y1 + BELOW * letter, page.height)),
     )
 
 
-def _columns(lines: Iterable[Line]) -> dict[int, tuple[int, int]]:
-    """From where to where the text of each column reaches, by its outermost words but two."""
-    edges: dict[int, tuple[list[int], list[int]]] = {}
+def _in_row(post: Box, name: Box, letter: float) -> bool:
+    """A post may take two lines beside one name."""
+    return (
+        name[0] >= post[2] - 2 * letter
+        and name[0] - post[2] < WIDEST_GAP * letter
+        and name[1] < post[3] + 3 * letter
+        and post[1] < name[3] + 3 * letter
+    )
+
+
+def _columns(lines: Iterable[Line]) -> dict[int, tuple[float, float]]:
+    """From where to where the text of each column reaches; ornaments read as stray words lie outside."""
+    edges: dict[int, list[Word]] = {}
     for line in lines:
-        lefts, rights = edges.setdefault(line.column, ([], []))
-        lefts.extend(word.box[0] for word in line.words)
-        rights.extend(word.box[2] for word in line.words)
-    return {
-        column: (sorted(lefts)[min(2, len(lefts) - 1)], sorted(rights)[max(len(rights) - 3, 0)])
-        for column, (lefts, rights) in edges.items()
-        if lefts
-    }
+        edges.setdefault(line.column, []).extend(line.words)
+    found = {}
+    for column, words in edges.items():
+        sure = [word for word in words if word.confidence >= SURE_WORD and len(_plain(word.text)) >= 3] or words
+        lefts, rights = sorted(word.box[0] for word in sure), sorted(word.box[2] for word in sure)
+        strays = len(sure) // STRAY_SHARE
+        found[column] = (float(lefts[strays]), float(rights[-1 - strays]))
+    return found
