@@ -12,11 +12,13 @@ from pipeline.fields.candidates import Candidate, text_of
 from pipeline.fields.flow import Token
 from pipeline.fields.numbers_found import compact, spellings, values_of
 from pipeline.fields.votes import Settled, fitting, settle
+from pipeline.rules.checksums import Checked, check_inn, check_snils
 from pipeline.rules.dates import find_dates
 
 LookAtDigits = Callable[[int, Sequence[Box], str], tuple[tuple[Look, ...], ...]]
 """Page number, boxes in preview pixels, allowed symbols -> for each box the looks at it."""
 
+CHECKSUMS = {"snils": check_snils, "inn": check_inn}
 DIGITS = "0123456789"
 DIGITS_AND_SIGNS = "0123456789-/."
 
@@ -46,10 +48,10 @@ def reread_number(
     if prefix and any(character.isalpha() for token in numeric for character in token.text):
         return Reread(values=candidate.values, confidence=candidate.confidence)
     signs = any(not character.isdigit() for character in digits)
-    looks = _looks_over_lines(numeric, look, DIGITS_AND_SIGNS if signs else DIGITS)
+    looks = _looks_over_lines(numeric, look, DIGITS_AND_SIGNS)
     form = _form(prefix, digits, patterns)
-    fit = [one for one in looks if form(re.sub(r"\s+", "", one.text))]
-    fit = [one.model_copy(update={"text": re.sub(r"\s+", "", one.text), "choices": ()}) for one in fit]
+    plain = [one.model_copy(update={"text": _closed_up(one.text, signs=signs), "choices": ()}) for one in looks]
+    fit = _held_by_checksum(field, digits, [one for one in plain if form(one.text)])
     settled = settle(digits, candidate.confidence, fit, from_layer=from_layer)
     values = candidate.values if settled.text == digits else _values(field, prefix + settled.text, patterns, candidate)
     alternatives = tuple(a.model_copy(update={"value": prefix + a.value}) for a in settled.alternatives)
@@ -60,6 +62,20 @@ def reread_number(
 
 def _spots(tokens: Sequence[Token]) -> tuple[Box, ...]:
     return tuple(token.box for token in tokens)
+
+
+def _closed_up(text: str, *, signs: bool) -> str:
+    """Without spaces, and without «/» and «-» where the number has none: a slash must not read as a digit."""
+    return re.sub(r"\s+", "", text) if signs else re.sub(r"\D+", "", text)
+
+
+def _held_by_checksum(field: str, first: str, looks: Sequence[Look]) -> Sequence[Look]:
+    """Where one reading satisfies the check digits, only such readings count."""
+    check = CHECKSUMS.get(field)
+    held = [look for look in looks if check and check(look.text) is Checked.VALID]
+    if held or (check and check(first) is Checked.VALID):
+        return held
+    return looks
 
 
 def _as_matched(candidate: Candidate) -> str:

@@ -93,7 +93,7 @@ def spellings(text: str) -> tuple[str, ...]:
     """The text as a pattern may want it: normalised, without leading «Серия» and «№», also with digits closed up."""
     whole = TRAILING.sub("", normalise_for_number(text))
     plain = LEADING.sub("", whole)
-    return tuple(dict.fromkeys((whole, plain, BETWEEN_DIGITS.sub("", plain))))
+    return tuple(dict.fromkeys((*((whole,) if whole.startswith("№") else ()), plain, BETWEEN_DIGITS.sub("", plain))))
 
 
 def _first_match(text: str, patterns: Sequence[re.Pattern[str]]) -> tuple[re.Match[str] | None, re.Pattern[str] | None]:

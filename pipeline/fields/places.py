@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pipeline.fields.flow import Flow, Hit, Token, union
 from pipeline.rules.kind import FieldRules
 
+BRACKETS = ("(", "{", "[")
 SIGNERS = ("Председатель", "Руководитель", "Ректор", "Директор", "Секретарь", "Декан", "Главный врач", "М.П.")
 """Wordings with which the signatures begin: no value runs on past them."""
 SURE = 0.9
@@ -46,10 +47,15 @@ def _at_labels(flow: Flow, rules: FieldRules) -> list[Region]:
     found = []
     for label in rules.labels:
         for hit in flow.find(label):
-            for rank, place in enumerate(rules.places):
+            for rank, place in enumerate(("above",) if _is_caption(flow, hit) else rules.places):
                 tokens = PLACES[place](flow, hit)
                 found.append(Region(tokens=tokens, trust=hit.likeness * (0.95 - 0.07 * rank), place=place))
     return found
+
+
+def _is_caption(flow: Flow, hit: Hit) -> bool:
+    """A label in brackets, «(фамилия, имя, отчество)», is printed under its value."""
+    return flow.tokens[hit.first].text[:1] in BRACKETS
 
 
 def _between_wordings(flow: Flow, rules: FieldRules) -> list[Region]:
@@ -99,7 +105,8 @@ def right_of(flow: Flow, hit: Hit) -> tuple[Token, ...]:
         and _overlap(token.box[1], token.box[3], box[1], box[3]) > 0.4
     ]
     ahead = [token for token in beside if token.start >= label[-1].end]
-    return tuple(sorted(ahead, key=lambda token: token.box[0]))
+    glued = (last,) if any(character.isdigit() for character in last.text) else ()
+    return (*glued, *sorted(ahead, key=lambda token: token.box[0]))
 
 
 def below(flow: Flow, hit: Hit) -> tuple[Token, ...]:

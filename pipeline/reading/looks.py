@@ -32,6 +32,13 @@ def digit_looks(
     return looks
 
 
+def zone_looks(
+    engine: Engine, images: PageImages, case: Case, page: Page, box: Box, *, allowed: str
+) -> tuple[Look, ...]:
+    """Read a line of a machine-readable zone with the English model, in all ways."""
+    return _eng(engine, ways(spot(images, case, page, box), (*FIRST, *CLOSER)), allowed)
+
+
 def _eng(engine: Engine, crops: Sequence[tuple[str, Pixels]], allowed: str) -> tuple[Look, ...]:
     looks: list[Look] = []
     for how, crop in crops:

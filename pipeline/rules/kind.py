@@ -146,6 +146,8 @@ class Kind(Rule):
     validity: Validity = Validity()
     checks: tuple[str, ...] = ()
     """Names of pure checks in `pipeline/rules/checks.py`."""
+    machine_zone: bool = False
+    """A machine-readable zone with check digits stands on the page."""
     holder_fields: tuple[str, ...] = ("last_name", "first_name", "middle_name")
 
     def variant(self, name: str | None) -> Variant | None:

@@ -81,5 +81,5 @@ def compact(text: str) -> str:
 
 def same_number(one: str, other: str) -> bool:
     """True when two spellings of a series or number mean the same: «Г-I 123456» and «ГI123456»."""
-    roman = str.maketrans("I1Х", "11X")
+    roman = str.maketrans({"I": "1", "Х": "X", "П": "11", "Ш": "111"})
     return compact(one).translate(roman) == compact(other).translate(roman)

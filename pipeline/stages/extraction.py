@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.case import Box, Case, Finding, KindScore, Look, Mark, Reading, Weight
+from pipeline.case import Box, Case, Finding, KindScore, Look, Mark, Reading, Value, Weight
 from pipeline.fields.closer import LookAtDigits
 from pipeline.fields.flow import Flow, flow_of
 from pipeline.fields.kinds import best_variant, detected, score_kinds
+from pipeline.fields.machine_zone import ZONE_SYMBOLS, with_zone, zone_lines, zone_of
 from pipeline.fields.search import chosen_fields
 from pipeline.fields.values import values_of_fields
-from pipeline.reading.looks import digit_looks
+from pipeline.reading.looks import digit_looks, zone_looks
 from pipeline.reading.marks import combine, find_marks
 from pipeline.rules.kind import Kind
 from pipeline.stages.tools import Tools
@@ -33,6 +34,8 @@ def extraction(case: Case, tools: Tools) -> Case:
     fields = values_of_fields(
         chosen_fields(flow, claimed, variant), flow, claimed.fields_of(variant), pages, looker(case, tools)
     )
+    if claimed.machine_zone:
+        fields = zone_added(fields, case, tools)
     reading = Reading(
         kind_detected=named.kind if named else None,
         variant=variant,
@@ -53,6 +56,21 @@ def looker(case: Case, tools: Tools) -> LookAtDigits:
         )
 
     return look
+
+
+def zone_added(fields: dict[str, Value], case: Case, tools: Tools) -> dict[str, Value]:
+    """With what the machine-readable zone says, on the first page that has one whose check digits hold."""
+    for page in case.pages or ():
+        lines = zone_lines(page)
+        if lines is None:
+            continue
+        upper, lower = (
+            zone_looks(tools.engine, tools.images, case, page, line.box, allowed=ZONE_SYMBOLS) for line in lines
+        )
+        mrz = zone_of(upper, lower, tools.clock().date())
+        if mrz is not None:
+            return with_zone(fields, mrz, page, lines)
+    return fields
 
 
 def marks_of(case: Case, kind: Kind, variant: str | None, tools: Tools) -> tuple[Mark, ...]:

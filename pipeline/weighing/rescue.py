@@ -72,6 +72,10 @@ def expectations(case: Case, people: Sequence[RegistryPerson]) -> Iterator[tuple
             if entry.kind == case.claim.kind:
                 yield from entry.fields.items()
     yield from case.claim.declared.items()
+    holder = case.claim.holder
+    for field in ("birth_date", "snils", "inn"):
+        if getattr(holder, field):
+            yield field, str(getattr(holder, field))
 
 
 def _find(flow: Flow, expected: str, rules: FieldRules) -> tuple[Token, ...]:
@@ -161,7 +165,7 @@ def _changed_name(flow: Flow, case: Case) -> dict[str, Value]:
 
 def _name_beside(flow: Flow, start: int, length: int, present: set[str]) -> Token | None:
     """A surname other than the present one before the name, or after the patronymic."""
-    for token in (*reversed(flow.words(start - 2, start)), *flow.words(start + length, start + length + 1)):
+    for token in (*reversed(flow.words(start - 6, start)), *flow.words(start + length, start + length + 1)):
         if is_name_word(token) and squash(token.text) not in present:
             return token
     return None
