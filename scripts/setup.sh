@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 ENGINE=(tesseract-ocr tesseract-ocr-rus libmagic1)
-FONTS=(fontconfig fonts-dejavu fonts-liberation fonts-paratype fonts-freefont-ttf fonts-noto-core)
+FONTS=(fontconfig fonts-dejavu fonts-liberation fonts-paratype fonts-freefont-ttf fonts-noto-core "$@")  # and those that the caller needs
 UV="uv>=0.8,<1"
 STAMP=.venv/.podlinnik-setup
 
