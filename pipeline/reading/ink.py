@@ -25,10 +25,17 @@ class Ink:
     boxes: NDArray[np.int32]
 
 
+def shrunk(image: Pixels, long_side: int) -> tuple[Pixels, float]:
+    """Copy at most `long_side` long, and its scale."""
+    scale = min(long_side / max(image.shape[:2]), 1.0)
+    if scale == 1.0:
+        return image, 1.0
+    return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8), scale
+
+
 def small_grey(image: Pixels, long_side: int) -> tuple[Pixels, float]:
     """Grey copy at most `long_side` long, and its scale."""
-    scale = min(long_side / max(image.shape[:2]), 1.0)
-    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image
+    small, scale = shrunk(image, long_side)
     return np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY) if small.ndim == 3 else small, np.uint8), scale
 
 

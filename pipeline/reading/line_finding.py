@@ -103,7 +103,7 @@ def ornament(ink: Pixels, text_height: float) -> Pixels:
     column = (high > RING * height) & (wide * ORNAMENT_SHRINK < COLUMN * text_height)
     lines = ring | column
     lines[0] = False
-    return lines[labels].astype(np.uint8)
+    return np.asarray(lines[labels], np.uint8)
 
 
 def _joined(pieces: Stats, shape: tuple[int, ...], text_height: float) -> NDArray[np.int32]:

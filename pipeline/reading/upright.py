@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from pipeline.reading import homography as geometry
 from pipeline.reading.homography import Homography
-from pipeline.reading.ink import MIN_LETTER_PX, letters, paper_light, small_grey
-from pipeline.reading.paper_edge import Corners, paper_corners
+from pipeline.reading.ink import MIN_LETTER_PX, letters, paper_light, shrunk, small_grey
+from pipeline.reading.paper_edge import paper_corners
 from pipeline.reading.protocol import Pixels
+from pipeline.reading.sheet_sides import Corners
 from pipeline.reading.skew import LineDirection, line_direction
 
 WORK_SIDE = 1000
@@ -26,6 +27,7 @@ LEVEL_ENOUGH = 0.2
 """Degrees that the recogniser does not mind: the picture is not resampled for less."""
 MIN_LETTERS = 12
 UNEVEN_LIGHT = 0.16
+ASLANT = 0.015
 LEVEL = LineDirection(sideways=False, angle=0.0, certainty=1.0)
 
 Rotation = Literal[0, 90, 180, 270]
@@ -61,8 +63,9 @@ def standing(image: Pixels, *, is_drawn: bool = False) -> Standing:
 
     Whether a level page is upside down this cannot see: reading tells.
     """
-    small, scale = small_grey(image, WORK_SIDE)
-    corners = None if is_drawn else _sheet(image, small, scale)
+    overview, scale = shrunk(image, WORK_SIDE)
+    small, _ = small_grey(overview, WORK_SIDE)
+    corners = None if is_drawn else _sheet(overview, small, scale)
     flat, width, height = _unbent(image.shape[1], image.shape[0], corners)
     work = min(WORK_SIDE / max(width, height), 1.0)
     grey = small
@@ -71,7 +74,7 @@ def standing(image: Pixels, *, is_drawn: bool = False) -> Standing:
         grey, _ = small_grey(geometry.warped(image, geometry.scaling(work) @ flat, *size), WORK_SIDE)
     ink = letters(grey)
     direction = line_direction(ink.mask) if len(ink.boxes) >= MIN_LETTERS else LEVEL
-    photo = corners is not None or (not is_drawn and _is_unevenly_lit(grey))
+    photo = _is_seen_aslant(corners) or (not is_drawn and _is_unevenly_lit(small))
     stand = _standing(flat, width, height, direction, photo)
     letter = _letter_height(ink.boxes, direction.sideways)
     scale = stand.width / (width if not direction.sideways else height)
@@ -105,18 +108,16 @@ def _standing(flat: Homography, width: float, height: float, direction: LineDire
     )
 
 
-def _sheet(image: Pixels, small: Pixels, scale: float) -> Corners | None:
-    """Corners of the sheet, unless text stands outside it."""
-    corners = paper_corners(image)
+def _sheet(overview: Pixels, small: Pixels, scale: float) -> Corners | None:
+    """Corners of the sheet in pixels of the source, unless text stands outside it."""
+    corners = paper_corners(overview)
     if corners is None:
         return None
     ink = letters(small)
-    if not len(ink.boxes):
-        return corners
-    grown = _grown(corners * scale)
+    grown = _grown(corners)
     centres = ink.boxes[:, :2] + ink.boxes[:, 2:] / 2
     outside = sum(cv2.pointPolygonTest(grown, (float(x), float(y)), False) < 0 for x, y in centres)
-    return corners if outside < LETTERS_OUTSIDE * len(centres) else None
+    return None if outside > LETTERS_OUTSIDE * len(centres) else np.asarray(corners / scale, np.float32)
 
 
 def _grown(corners: Corners) -> Corners:
@@ -133,6 +134,14 @@ def _unbent(width: int, height: int, corners: Corners | None) -> tuple[Homograph
     wide, high = max(top, bottom), max(left, right)
     target = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
     return np.asarray(cv2.getPerspectiveTransform(grown, target), np.float64), wide, high
+
+
+def _is_seen_aslant(corners: Corners | None) -> bool:
+    """True when opposite sides differ: a camera looked at the sheet. A scanner shows a sheet's edges, too."""
+    if corners is None:
+        return False
+    top, right, bottom, left = (float(np.linalg.norm(corners[(i + 1) % 4] - corners[i])) for i in range(4))
+    return max(abs(top - bottom) / max(top, bottom), abs(left - right) / max(left, right)) > ASLANT
 
 
 def _is_unevenly_lit(grey: Pixels) -> bool:
