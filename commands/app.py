@@ -17,7 +17,6 @@ app = typer.Typer(
 app.command(name="batch")(batch.batch)
 app.command(name="check")(check.check)
 app.command(name="explain")(explain.explain)
-app.command(name="explain")(explain.explain)
 app.command(name="kinds")(kinds.kinds)
 app.command(name="doctor")(doctor.doctor)
 app.add_typer(registry.app, name="registry")

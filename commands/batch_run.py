@@ -10,15 +10,16 @@ import os
 import secrets
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
 
 from commands.examine import Desk, Job, marked_as_failed, shown_versions
 from commands.faults import CallWrong
+from commands.former_names import EXPLAINS, FormerNames
 from commands.manifest import BadEntry, Entry, read_manifest
-from commands.pool import Build, Limits, Lost, run_pool
+from commands.pool import BARRIER, Build, Limits, Lost, Task, run_pool
 from commands.result import Result, unexamined
 from pipeline.cabinet.batch_store import BatchStore
 from pipeline.cabinet.database import create_work_tables, open_database, sqlite_url
@@ -78,21 +79,33 @@ def limits_of(settings: Settings) -> Limits:
 
 
 def _examine(batch: Batch, store: BatchStore, seen: Seen) -> None:
+    names = FormerNames()
     pool = run_pool(
-        _tasks(batch, store, seen), jobs=batch.jobs, build=batch.build, argument=batch.desk,
+        _tasks(batch, store, seen, names), jobs=batch.jobs, build=batch.build, argument=batch.desk,
         limits=limits_of(batch.desk.settings), instead=lambda job, lost: _second_try(batch, job, lost),
     )  # fmt: skip
     with contextlib.closing(pool):
         for job, value in pool:
             result = _without_worker(batch, job, value) if isinstance(value, Lost) else value
             store.save(job.entry.line, job.inputs, json.dumps(result, ensure_ascii=False))
+            names.learn(job.entry, result)
             seen(result)
 
 
-def _tasks(batch: Batch, store: BatchStore, seen: Seen) -> Iterator[Job]:
-    """What has to be examined; `seen` is told what is remembered and what cannot be followed."""
+def _tasks(batch: Batch, store: BatchStore, seen: Seen, names: FormerNames) -> Iterator[Task]:
+    """What has to be examined, papers that explain a former surname first and whatever may need them after."""
+    yield from _to_examine(batch, store, seen, names, first=True)
+    yield BARRIER
+    yield from _to_examine(batch, store, seen, names, first=False)
+
+
+def _to_examine(batch: Batch, store: BatchStore, seen: Seen, names: FormerNames, *, first: bool) -> Iterator[Job]:
+    """The jobs of one round; `seen` is told what is remembered and what cannot be followed."""
     for entry in read_manifest(batch.manifest, batch.kinds):
-        inputs = _inputs(entry, batch.versions)
+        if first is not (isinstance(entry, Entry) and entry.kind == EXPLAINS):
+            continue
+        former = names.of(entry.holder) if isinstance(entry, Entry) and not first else ()
+        inputs = _inputs(entry, batch.versions, former)
         if not isinstance(entry, Entry) or not inputs:
             no_file = f"line {entry.line}: file: there is no such file, or it is a folder"
             why = entry.why if isinstance(entry, BadEntry) else no_file
@@ -100,12 +113,14 @@ def _tasks(batch: Batch, store: BatchStore, seen: Seen) -> Iterator[Job]:
             store.save(entry.line, "", json.dumps(result, ensure_ascii=False))
             seen(result)
         elif (known := store.recall(entry.line, inputs)) is not None:
-            seen(json.loads(known))
+            result = json.loads(known)
+            names.learn(entry, result)
+            seen(result)
         else:
-            yield Job(entry=entry, inputs=inputs)
+            yield Job(entry=entry, inputs=inputs, former_last_names=former)
 
 
-def _inputs(entry: Entry | BadEntry, versions: Mapping[str, str]) -> str:
+def _inputs(entry: Entry | BadEntry, versions: Mapping[str, str], former: tuple[str, ...]) -> str:
     """What the line's result will be made from, hashed; the file by its time and size. Empty: it cannot be examined."""
     if isinstance(entry, BadEntry):
         return ""
@@ -117,7 +132,7 @@ def _inputs(entry: Entry | BadEntry, versions: Mapping[str, str]) -> str:
         return ""
     holder = entry.holder.model_dump(mode="json")
     file = [str(entry.file), facts.st_size, facts.st_mtime_ns]
-    parts = [entry.line, entry.id, file, entry.kind, holder, entry.declared, dict(versions)]
+    parts = [entry.line, entry.id, file, entry.kind, holder, entry.declared, former, dict(versions)]
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -127,7 +142,7 @@ def _second_try(batch: Batch, job: Job, lost: Lost) -> Job | None:
         batch.show_trace(lost.trace)
     if job.failed:
         return None
-    return Job(entry=job.entry, inputs=job.inputs, failed=f"{lost.stage}: {lost.why}")
+    return replace(job, failed=f"{lost.stage}: {lost.why}")
 
 
 def _without_worker(batch: Batch, job: Job, lost: Lost) -> Result:

@@ -10,12 +10,13 @@ from typing import Any, TypeVar
 import typer
 from rich.console import Console
 
-from commands.batch_run import limits_of
 from commands.desk import prepared
-from commands.examine import Job, build_examiner
+from commands.examine import build_examiner
 from commands.faults import CallWrong, as_date
+from commands.former_names import EXPLAINS
 from commands.manifest import Entry, read_declared, read_holder
-from commands.pool import Lost, run_pool
+from commands.one import examine_one, tell_explaining
+from commands.pool import Lost
 from commands.progress import stderr_console
 from commands.result import Result
 from commands.show import show_result
@@ -36,6 +37,7 @@ def check(
     birth_date: str = typer.Option(None, metavar="YYYY-MM-DD"),
     snils: str = typer.Option(None),
     declared: str = typer.Option(None, help="What was typed beside the upload, JSON as in a manifest."),
+    name_change: Path = typer.Option(None, metavar="FILE", help="The holder's paper about a change of name."),
     registry: Path = typer.Option(None, help="File of registry lines; without it, the imported snapshot is asked."),
     as_of: str = typer.Option(None, metavar="YYYY-MM-DD", help="Decide as on that day."),
     as_json: bool = typer.Option(False, "--json", help="Print one result line, as `batch` writes it."),
@@ -52,11 +54,10 @@ def check(
     with prepared(registry, as_date(as_of), console) as ready:
         if kind not in ready.kinds:
             raise CallWrong(f"--kind: {kind!r} is not known; `podlinnik kinds` lists those that are")
-        tasks = [Job(entry=entry)]
-        limits = limits_of(ready.desk.settings)
-        ((_, value),) = run_pool(
-            tasks, jobs=1, build=build_examiner, argument=ready.desk, limits=limits, instead=only_decide
-        )
+        explaining = [entry_of(name_change, EXPLAINS, entry.holder, None)] if name_change else []
+        examined = examine_one(entry, explaining, build_examiner, ready)
+    value = examined.value
+    all_examined = tell_explaining(examined, console)
     if isinstance(value, Lost):
         if context.obj:
             console.print(value.trace, markup=False)
@@ -64,6 +65,8 @@ def check(
     print_result(value, as_json=as_json)
     if "error" in value:
         raise typer.Exit(_not_examined(console, value["error"].removeprefix("line 1: ")))
+    if not all_examined:
+        raise typer.Exit(EXIT_NOT_EXAMINED)
 
 
 def entry_of(file: Path, kind: str, holder: Holder, declared: dict[str, str] | None) -> Entry:
@@ -71,11 +74,6 @@ def entry_of(file: Path, kind: str, holder: Holder, declared: dict[str, str] | N
     if not file.is_file():
         raise CallWrong(f"{file}: {'it is a folder' if file.is_dir() else 'there is no such file'}")
     return Entry(line=1, id=file.name, file=file.absolute(), kind=kind, holder=holder, declared=declared or {})
-
-
-def only_decide(job: Job, lost: Lost) -> Job | None:
-    """In place of an examination that was lost: a decision that says so."""
-    return None if job.failed else Job(entry=job.entry, failed=f"{lost.stage}: {lost.why}")
 
 
 def print_result(result: Result, *, as_json: bool) -> None:

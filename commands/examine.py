@@ -41,6 +41,10 @@ class Job:
     entry: Entry
     inputs: str = ""
     failed: str = ""
+    former_last_names: tuple[str, ...] = ()
+    """Surnames that approved papers of the same holder explain."""
+    supports: bool = False
+    """Examined for the sake of another document: `explain` makes no page of it."""
 
 
 def build_examiner(desk: Desk) -> Examine:
@@ -75,12 +79,8 @@ def examine_job(job: Job, runner: Runner, tools: Tools, journal: Journal, heartb
     except OSError as error:
         why = f"line {entry.line}: file: cannot be read: {error.strerror}"
         return unexamined(entry.id, entry.kind, why, shown)
-    case = Case(
-        id=entry.id,
-        claim=Claim(kind=entry.kind, holder=entry.holder, declared=entry.declared, upload=upload),
-    )
+    case = case_of(job, upload)
     if job.failed:
-        case = case.with_(Finding(code="PROCESSING_FAILED", weight=Weight.REVIEW, detail=job.failed, stops=True))
         journal = MemoryJournal()
     tools = with_original(tools, entry.file)
 
@@ -89,6 +89,19 @@ def examine_job(job: Job, runner: Runner, tools: Tools, journal: Journal, heartb
 
     result = result_of(runner.run(case, tools, journal, entering=entering), shown)
     return marked_as_failed(result, entry.line, job.failed)
+
+
+def case_of(job: Job, upload: Upload) -> Case:
+    """The case that a job begins with; one that could not be examined is stopped from the start."""
+    entry = job.entry
+    claim = Claim(
+        kind=entry.kind, holder=entry.holder, declared=entry.declared, upload=upload,
+        former_last_names=job.former_last_names,
+    )  # fmt: skip
+    if not job.failed:
+        return Case(id=entry.id, claim=claim)
+    failed = Finding(code="PROCESSING_FAILED", weight=Weight.REVIEW, detail=job.failed, stops=True)
+    return Case(id=entry.id, claim=claim, findings=(failed,))
 
 
 def marked_as_failed(result: Result, line: int, why: str) -> Result:

@@ -10,19 +10,21 @@ from typing import TypeVar
 import typer
 from rich.console import Console
 
-from commands.batch_run import limits_of
-from commands.check import entry_of, only_decide
+from commands.check import entry_of
 from commands.desk import Prepared, prepared
-from commands.examine import Desk, Job, shown_versions, upload_of, with_original
+from commands.examine import Desk, Job, case_of, examine_job, shown_versions, upload_of, with_original
 from commands.explained.page import render
 from commands.explained.pictures import cutouts_of, pages_to_show, previews_of
 from commands.explained.rows import Surroundings
 from commands.faults import CallWrong, as_date
+from commands.former_names import EXPLAINS, same_holder
 from commands.manifest import BadEntry, Entry, read_declared, read_holder, read_manifest
-from commands.pool import Examine, Heartbeat, Lost, run_pool
+from commands.one import examine_one, tell_explaining
+from commands.pool import Examine, Heartbeat, Lost
 from commands.progress import stderr_console
+from commands.result import Result
 from pipeline.cabinet.journal import MemoryJournal
-from pipeline.case import Case, Claim, Finding, Holder, Weight
+from pipeline.case import Case, Holder
 from pipeline.log import configure_log
 from pipeline.rules.loader import load_fields
 from pipeline.runner import Runner
@@ -38,6 +40,7 @@ def explain(
     kind: str = typer.Option(None, help="What the file is said to be; `podlinnik kinds` lists the kinds."),
     holder: str = typer.Option(None, help="Who is logged in, JSON as in a manifest."),
     declared: str = typer.Option(None, help="What was typed beside the upload, JSON as in a manifest."),
+    name_change: Path = typer.Option(None, metavar="FILE", help="The holder's paper about a change of name."),
     batch: Path = typer.Option(None, help="A manifest: explain one of its documents."),
     case_id: str = typer.Option(None, "--id", help="Which line of the manifest, by its id."),
     registry: Path = typer.Option(None, help="File of registry lines; without it, the imported snapshot is asked."),
@@ -49,14 +52,15 @@ def explain(
     with prepared(registry, as_date(as_of), console) as ready:
         if batch is not None and case_id is not None and file is None:
             entry = entry_of_manifest(batch, case_id, ready)
+            explaining = explaining_of(batch, entry, ready)
         elif file is not None and kind is not None and batch is None:
             entry = entry_of_call(file, kind, holder, declared, ready)
+            explaining = [entry_of(name_change, EXPLAINS, entry.holder, None)] if name_change else []
         else:
             raise CallWrong("explain FILE --kind KIND, or explain --batch MANIFEST --id ID")
-        ((_, page),) = run_pool(
-            [Job(entry=entry)], jobs=1, build=build_explainer, argument=ready.desk,
-            limits=limits_of(ready.desk.settings), instead=only_decide,
-        )  # fmt: skip
+        examined = examine_one(entry, explaining, build_explainer, ready)
+    page = examined.value
+    tell_explaining(examined, console)
     if isinstance(page, Lost):
         if context.obj:
             console.print(page.trace, markup=False)
@@ -88,6 +92,20 @@ def entry_of_manifest(manifest: Path, case_id: str, ready: Prepared) -> Entry:
     raise CallWrong(f"{manifest}: no line has the id {case_id!r}")
 
 
+def explaining_of(manifest: Path, entry: Entry, ready: Prepared) -> list[Entry]:
+    """The holder's papers about a change of name in the same manifest, as `batch` takes them into account."""
+    if entry.kind == EXPLAINS:
+        return []
+    return [
+        other
+        for other in read_manifest(manifest, ready.kinds)
+        if isinstance(other, Entry)
+        and other.kind == EXPLAINS
+        and same_holder(other.holder, entry.holder)
+        and other.file.is_file()
+    ]
+
+
 def build_explainer(desk: Desk) -> Examine:
     """Load the engine and the rules once; return the function that explains a `Job` in HTML."""
     from pipeline.stages import SEQUENCE
@@ -99,7 +117,9 @@ def build_explainer(desk: Desk) -> Examine:
     versions = versions_of(tools.engine, tools.registry, clock)
     runner = Runner(sequence=SEQUENCE, versions=versions, patience=build_patience(desk.settings))
 
-    def explain_job(job: Job, heartbeat: Heartbeat) -> str:
+    def explain_job(job: Job, heartbeat: Heartbeat) -> str | Result:
+        if job.supports:
+            return examine_job(job, runner, tools, MemoryJournal(), heartbeat)
         return page_of(job, runner, with_original(tools, job.entry.file), heartbeat)
 
     return explain_job
@@ -107,11 +127,7 @@ def build_explainer(desk: Desk) -> Examine:
 
 def page_of(job: Job, runner: Runner, tools: Tools, heartbeat: Heartbeat) -> str:
     """Examine a job's document and explain what came of it, in HTML."""
-    entry = job.entry
-    claim = Claim(kind=entry.kind, holder=entry.holder, declared=entry.declared, upload=upload_of(entry.file))
-    case = Case(id=entry.id, claim=claim)
-    if job.failed:
-        case = case.with_(Finding(code="PROCESSING_FAILED", weight=Weight.REVIEW, detail=job.failed, stops=True))
+    case = case_of(job, upload_of(job.entry.file))
 
     def entering(stage: str, so_far: Case) -> None:
         heartbeat(stage, so_far.file.page_count if so_far.file else 0)

@@ -46,7 +46,7 @@ def run() -> None:
 
 
 def _incident(error: Exception) -> str:
-    from commands.pool import incident
+    from commands.pool_worker import incident
 
     return incident(error)
 

@@ -7,37 +7,29 @@ started dies with it, because each leads a process group. The time limit follows
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import multiprocessing
 import os
-import resource
 import shutil
 import signal
-import sys
 import tempfile
 import time
-import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
-from itertools import islice
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
-from pipeline.settings import keep_files_in
+from commands.pool_worker import Build as Build
+from commands.pool_worker import Examine as Examine
+from commands.pool_worker import Heartbeat as Heartbeat
+from commands.pool_worker import Task as Task
+from commands.pool_worker import serve
 
-Task = Any
-"""Pickled on its way to a worker."""
-Heartbeat = Callable[[str, int], None]
-"""Told the stage that begins and the number of pages known so far."""
-Examine = Callable[[Task, Heartbeat], Any]
-Build = Callable[[Any], Examine]
-"""Runs once in each worker: warms up what is slow to make. A module-level function, its argument is pickled."""
-
+BARRIER: Task = object()
+"""Among the tasks: what follows is drawn when all before it is done and its results were handed over."""
 WARM_UP_SECONDS = 120.0
-PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +66,7 @@ class Worker:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process: SpawnProcess = context.Process(
-            target=_serve, args=(theirs, build, argument, limits.memory_bytes, str(folder), os.getpid()), daemon=True
+            target=serve, args=(theirs, build, argument, limits.memory_bytes, str(folder), os.getpid()), daemon=True
         )
         self.process.start()
         theirs.close()
@@ -120,12 +112,12 @@ def run_pool(
     """
     folder = _temporary_folder()
     workers: list[Worker] = []
-    queue = iter(tasks)
+    coming = _Coming(tasks)
     upcoming: deque[Task] = deque()
     try:
         while True:
-            upcoming.extend(islice(queue, max(0, jobs - len(upcoming))))
             busy = sum(worker.task is not None for worker in workers)
+            coming.draw(upcoming, jobs, busy)
             if not upcoming and not busy:
                 return
             while len(workers) < min(jobs, busy + len(upcoming)):
@@ -155,6 +147,27 @@ def run_pool(
         for worker in workers:
             worker.kill()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Coming:
+    """Tasks that were not drawn yet."""
+
+    def __init__(self, tasks: Iterable[Task]) -> None:
+        self._tasks = iter(tasks)
+        self._held = False
+
+    def draw(self, upcoming: deque[Task], jobs: int, busy: int) -> None:
+        """Fill `upcoming` to one task a job; a barrier holds until nothing is under way."""
+        while len(upcoming) < jobs and not (self._held and (busy or upcoming)):
+            self._held = False
+            for task in self._tasks:
+                if task is BARRIER:
+                    self._held = True
+                else:
+                    upcoming.append(task)
+                break
+            else:
+                return
 
 
 @dataclass(frozen=True)
@@ -208,69 +221,6 @@ def _cause_of_death(exitcode: int) -> str:
         return f"the process was killed by {signal.Signals(-exitcode).name}"
     except ValueError:
         return f"the process was killed by signal {-exitcode}"
-
-
-# --- inside a worker ------------------------------------------------------------------------------------------
-
-
-def _serve(pipe: Connection, build: Build, argument: Any, memory_bytes: int, folder: str, parent: int) -> None:
-    _tie_to_parent(parent)
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    own = Path(folder) / str(os.getpid())
-    own.mkdir()
-    keep_files_in(own)
-    _quieten_native_libraries()
-    try:
-        examine = build(argument)
-    except Exception as error:  # noqa: BLE001  our own fault or the installation's: told to the parent, which stops
-        pipe.send(("raised", f"{type(error).__name__}: {error}", traceback.format_exc()))
-        return
-    pipe.send(("ready",))
-    while True:
-        try:
-            task = pipe.recv()
-        except EOFError:
-            return
-        pipe.send(_attempt(examine, task, pipe))
-
-
-def _attempt(examine: Examine, task: Any, pipe: Connection) -> tuple[Any, ...]:
-    try:
-        return ("done", examine(task, lambda stage, pages: pipe.send(("stage", stage, pages))))
-    except Exception as error:  # noqa: BLE001  the process's last line: the parent reports it for this document alone
-        return ("raised", incident(error), traceback.format_exc())
-
-
-def incident(error: BaseException) -> str:
-    """The exception's type and our line that raised it: its text may hold a person's data."""
-    here = Path(__file__).resolve().parent.parent
-    ours = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if here in Path(frame.filename).resolve().parents and "site-packages" not in frame.filename
-    ]
-    where = f" at {Path(ours[-1].filename).resolve().relative_to(here)}:{ours[-1].lineno}" if ours else ""
-    return f"{type(error).__name__}{where}"
-
-
-def _tie_to_parent(parent: int) -> None:
-    """Lead a group of one's own, so that Ctrl-C is the parent's to handle; die when the parent dies."""
-    os.setpgid(0, 0)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    with contextlib.suppress(OSError, AttributeError):  # not Linux
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
-
-
-def _quieten_native_libraries() -> None:
-    """Decoders print their opinion of a damaged file to the process's stderr; only our own words go there."""
-    words = os.dup(2)
-    with Path(os.devnull).open("wb") as nowhere:
-        os.dup2(nowhere.fileno(), 2)
-    sys.stderr = os.fdopen(words, "w", buffering=1, encoding="utf-8", errors="backslashreplace")
 
 
 def _temporary_folder() -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,10 +35,17 @@ class Podlinnik:
         self._runner = Runner(sequence=SEQUENCE, versions=versions, patience=build_patience(settings))
 
     def check(
-        self, path: str | Path, *, kind: str, holder: Holder | None = None, declared: Mapping[str, str] | None = None
+        self,
+        path: str | Path,
+        *,
+        kind: str,
+        holder: Holder | None = None,
+        declared: Mapping[str, str] | None = None,
+        former_last_names: Sequence[str] = (),
     ) -> Case:
         """Take a file through the stages; the case that comes back has its decision.
 
+        `former_last_names` are those that an approved paper about a change of name explains.
         Raises `OSError` when the file cannot be read and `LookupError` for a kind that is not known.
         """
         from pipeline.cabinet.journal import MemoryJournal
@@ -49,7 +56,10 @@ class Podlinnik:
         data = Path(path).read_bytes()
         digest = hashlib.sha256(data).hexdigest()
         upload = Upload(name=Path(path).name, size=len(data), sha256=digest)
-        claim = Claim(kind=kind, holder=holder or Holder(), declared=dict(declared or {}), upload=upload)
+        claim = Claim(
+            kind=kind, holder=holder or Holder(), declared=dict(declared or {}), upload=upload,
+            former_last_names=tuple(former_last_names),
+        )  # fmt: skip
 
         def original(_case: Case) -> bytes:
             return data

@@ -31,7 +31,7 @@ class Needs:
     """Beside that of its own code."""
 
 
-CLAIM = ("kind", "holder", "declared", "upload")
+CLAIM = ("kind", "holder", "declared", "upload", "former_last_names")
 
 NEEDS: Mapping[str, Needs] = {
     "format_check": Needs(claim=("kind", "upload"), after=(), versions=("rules",)),

@@ -50,11 +50,12 @@ LIBRARIES = {
     "pypdfium2": {"pipeline/reading/pdf_render.py"},
     "magic": {"pipeline/reading/file_type.py"},
     "structlog": {"pipeline/log.py"},
+    "pdfplumber": {"pipeline/reading/text_layer.py"},
 }
-"""The modules of the pipeline, commands and workers that may name a library; two for pypdf: its walk is long."""
+"""The modules of the pipeline, commands and workers that may name a library."""
 
 ROOM_OF_LIBRARY = {
-    "pypdf": "pipeline/reading/pdf_", "pdfplumber": "pipeline/reading/pdf_", "rq": "workers/", "redis": "workers/",
+    "pypdf": "pipeline/reading/pdf_", "rq": "workers/", "redis": "workers/",
     "cv2": "pipeline/", "sqlmodel": "pipeline/cabinet/", "alembic": "pipeline/cabinet/", "typer": "commands/",
     "rich": "commands/",
 }  # fmt: skip

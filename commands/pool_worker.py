@@ -1,0 +1,88 @@
+"""What does a worker process of the pool do with its life?"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import resource
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from pipeline.settings import keep_files_in
+
+Task = Any
+"""Pickled on its way to a worker."""
+Heartbeat = Callable[[str, int], None]
+"""Told the stage that begins and the number of pages known so far."""
+Examine = Callable[[Task, Heartbeat], Any]
+Build = Callable[[Any], Examine]
+"""Runs once in each worker: warms up what is slow to make. A module-level function, its argument is pickled."""
+
+PR_SET_PDEATHSIG = 1
+
+
+def serve(pipe: Connection, build: Build, argument: Any, memory_bytes: int, folder: str, parent: int) -> None:
+    """Be a worker: examine what comes through `pipe` until it closes, within `memory_bytes` of address space."""
+    _tie_to_parent(parent)
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    own = Path(folder) / str(os.getpid())
+    own.mkdir()
+    keep_files_in(own)
+    _quieten_native_libraries()
+    try:
+        examine = build(argument)
+    except Exception as error:  # noqa: BLE001  our own fault or the installation's: told to the parent, which stops
+        pipe.send(("raised", f"{type(error).__name__}: {error}", traceback.format_exc()))
+        return
+    pipe.send(("ready",))
+    while True:
+        try:
+            task = pipe.recv()
+        except EOFError:
+            return
+        pipe.send(_attempt(examine, task, pipe))
+
+
+def _attempt(examine: Examine, task: Any, pipe: Connection) -> tuple[Any, ...]:
+    try:
+        return ("done", examine(task, lambda stage, pages: pipe.send(("stage", stage, pages))))
+    except Exception as error:  # noqa: BLE001  the process's last line: the parent reports it for this document alone
+        return ("raised", incident(error), traceback.format_exc())
+
+
+def incident(error: BaseException) -> str:
+    """The exception's type and our line that raised it: its text may hold a person's data."""
+    here = Path(__file__).resolve().parent.parent
+    ours = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if here in Path(frame.filename).resolve().parents and "site-packages" not in frame.filename
+    ]
+    where = f" at {Path(ours[-1].filename).resolve().relative_to(here)}:{ours[-1].lineno}" if ours else ""
+    return f"{type(error).__name__}{where}"
+
+
+def _tie_to_parent(parent: int) -> None:
+    """Lead a group of one's own, so that Ctrl-C is the parent's to handle; die when the parent dies."""
+    os.setpgid(0, 0)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    with contextlib.suppress(OSError, AttributeError):  # not Linux
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def _quieten_native_libraries() -> None:
+    """Decoders print their opinion of a damaged file to the process's stderr; only our own words go there."""
+    words = os.dup(2)
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    sys.stderr = os.fdopen(words, "w", buffering=1, encoding="utf-8", errors="backslashreplace")
