@@ -30,7 +30,18 @@ def report(measured: Sequence[Measured], memory: Memory, seed: int) -> str:
         _failed(measured),
         "### Seconds a paper",
         table(
-            ("medium", "papers", "Podlinnik: median", "mean", "p95", "plain: median", "mean", "p95", "times as fast"),
+            (
+                "medium",
+                "papers",
+                "Podlinnik: median",
+                "mean",
+                "p95",
+                "plain: median",
+                "mean",
+                "p95",
+                "times as fast",
+                "the paper in the middle",
+            ),
             [_times(name, rows) for name, rows in _groups(measured)],
         ),
         "### Seconds of processor time a paper, mean",
@@ -60,6 +71,11 @@ def times_as_fast(rows: Sequence[Measured]) -> float:
     return sum(row.plain.seconds for row in rows) / max(sum(row.ours.seconds for row in rows), 1e-9)
 
 
+def median_times_as_fast(rows: Sequence[Measured]) -> float:
+    """The ratio of the paper in the middle: one on which plain takes ten times as long does not move it."""
+    return statistics.median(row.plain.seconds / max(row.ours.seconds, 1e-9) for row in rows)
+
+
 def _groups(measured: Sequence[Measured]) -> list[tuple[str, list[Measured]]]:
     groups = [(name, [row for row in measured if row.medium == name]) for name in (*MEDIA, HUGE)]
     groups.append((ORDINARY, _ordinary(measured)))
@@ -72,10 +88,16 @@ def _ordinary(measured: Sequence[Measured]) -> list[Measured]:
 
 def _targets(measured: Sequence[Measured], memory: Memory) -> list[tuple[str, ...]]:
     """Pages that claim to be a metre wide slow only the plain way down: they are left out of the target."""
-    ratio = times_as_fast(_ordinary(measured))
+    ordinary = _ordinary(measured)
+    whole, middle = times_as_fast(ordinary), median_times_as_fast(ordinary)
     held = memory.ours / MIB
     return [
-        (f"times as fast as plain pytesseract, {ORDINARY}", f"≥ {TWICE:.0f}", f"{ratio:.2f}", verdict(ratio >= TWICE)),
+        (
+            f"times as fast as plain pytesseract, {ORDINARY}",
+            f"≥ {TWICE:.0f}",
+            f"{whole:.2f}; of the paper in the middle {middle:.2f}",
+            verdict(min(whole, middle) >= TWICE),
+        ),
         ("peak memory of the process", f"< {MOST_MIB} MiB", f"{held:.0f} MiB", verdict(held < MOST_MIB)),
     ]
 
@@ -92,7 +114,7 @@ def _times(name: str, rows: Sequence[Measured]) -> tuple[object, ...]:
         cells += [
             f"{value:.2f}" for value in (statistics.median(times), statistics.mean(times), percentile(times, 0.95))
         ]
-    return (*cells, f"{times_as_fast(rows):.2f}")
+    return (*cells, f"{times_as_fast(rows):.2f}", f"{median_times_as_fast(rows):.2f}")
 
 
 def _work(name: str, rows: Sequence[Measured]) -> tuple[object, ...]:

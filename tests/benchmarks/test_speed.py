@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -44,10 +45,16 @@ def test_a_percentile_is_a_time_that_was_measured() -> None:
     assert percentile([7], 0.95) == 7
 
 
+def test_one_paper_that_is_slow_the_plain_way_does_not_reach_the_target_alone() -> None:
+    rows = [measured("scan", 1.0, 1.5), measured("scan", 1.0, 1.7), measured("photo", 1.0, 9.0)]
+    page = report(rows, Memory(ours=300 * MIB, plain=100 * MIB, program=0), seed=1)
+    assert "| 4.07; of the paper in the middle 1.70 | **no** |" in page
+
+
 def test_huge_pages_do_not_help_to_reach_the_target() -> None:
     rows = [measured("scan", 1.0, 1.5), measured(HUGE, 1.0, 99.0)]
     page = report(rows, Memory(ours=410 * MIB, plain=100 * MIB, program=0), seed=1)
-    assert "| times as fast as plain pytesseract, all but the huge PDF pages | ≥ 2 | 1.50 | **no** |" in page
+    assert "all but the huge PDF pages | ≥ 2 | 1.50; of the paper in the middle 1.50 | **no** |" in page
     assert "| peak memory of the process | < 400 MiB | 410 MiB | **no** |" in page
     assert "| scan | 100.0 % (4/4) | 75.0 % (3/4) |" in page
 
@@ -62,10 +69,14 @@ def test_memory_of_a_process_and_of_what_it_started_is_told() -> None:
     ) as parent:
         assert parent.stdout is not None
         child = int(parent.stdout.readline())
-        found = children(parent.pid)
+        for _ in range(200):  # it is a copy of its parent before it is what it is to be
+            found = [number for number, program in children(parent.pid) if program == "sleep"]
+            if found:
+                break
+            time.sleep(0.01)
         subprocess.run(["kill", str(child)], check=True)
         parent.communicate("")
-    assert found in ([(child, "sleep")], [])  # a kernel may be built without the list
+    assert found in ([child], [])  # a kernel may be built without the list
 
 
 def test_a_quick_run_never_replaces_the_published_results() -> None:
