@@ -17,7 +17,7 @@ demo: setup
 	@echo "What was read, and why it was decided so: $(PODLINNIK) explain --help"
 
 test: setup
-	.venv/bin/pytest
+	.venv/bin/pytest -n auto --dist loadfile
 
 lint: setup
 	.venv/bin/ruff check .
