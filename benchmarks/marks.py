@@ -19,7 +19,7 @@ from pipeline.case import Case, Claim, FileFacts, Page, Presence, Upload
 from pipeline.reading.document import read_document
 from pipeline.reading.engine_tesserocr import TesserocrEngine
 from pipeline.reading.images import SourceImages
-from pipeline.reading.marks import combine, find_marks
+from pipeline.reading.marks import combine, find_marks, has_e_signature_stamp
 from pipeline.reading.protocol import Engine, Pixels
 from pipeline.rules.loader import load_kinds
 
@@ -66,8 +66,10 @@ def shown(file: Path, engine: Engine) -> Shown:
 
 
 def told(truth: dict[str, Any], pages: Shown) -> list[Told]:
-    """What is said of each mark that the kind asks for."""
+    """What is said of each mark that the kind asks for; nothing of electronic originals, which bear no ink."""
     start = time.process_time()
+    if any(has_e_signature_stamp(page) for page, _ in pages):
+        return []
     marks = combine(find_marks(image, page) for page, image in pages)
     seconds = (time.process_time() - start) / max(len(pages), 1)
     return [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from pipeline.case import Page, Word
+from pipeline.case import Box, Page, Word
 from pipeline.reading.protocol import Pixels
 
 WORK_SIDE = 1000
@@ -21,7 +21,7 @@ TEXTURE_PERCENTILE = 88
 SURE_WORD = 0.8
 READ_WORD = 0.5
 """A word read this surely is print; between the two it must also look like a word (3 letters or more)."""
-TALL_WORD = 2.6
+TALL_WORD, SURE_TALL_WORD = 2.6, 3.4
 """Higher than this many letter heights, a word of one to three symbols is as likely a scribble."""
 
 TALL_LETTER = 2.7
@@ -38,6 +38,8 @@ class Sheet:
     dark: Pixels
     blue: Pixels
     print: Pixels
+    words: tuple[Box, ...]
+    """Boxes of what looks like words, however surely read, in working pixels."""
     texture: float
     """How dark the blank itself is between the words (guilloche, shadows): little ink below this can be told."""
 
@@ -60,6 +62,7 @@ def sheet_of(image: Pixels, page: Page) -> Sheet:
         dark=dark,
         blue=_blueness(flat),
         print=printed,
+        words=_word_boxes(page, scale),
         texture=float(np.percentile(free[::7], TEXTURE_PERCENTILE)) if free.size else 0.0,
     )
 
@@ -68,11 +71,19 @@ def is_print(word: Word, letter: float) -> bool:
     """True when the word was read well enough to be print and no scribble read as junk."""
     letters = sum(symbol.isalnum() for symbol in word.text)
     height = word.box[3] - word.box[1]
-    if letters <= 3 and height > TALL_WORD * letter:
+    tall = SURE_TALL_WORD if word.confidence >= SURE_WORD else TALL_WORD
+    if letters <= 3 and height > tall * letter:
         return False
     if letters >= 4 and height > TALL_LETTER * (word.box[2] - word.box[0]) / len(word.text):
         return False
     return letters > 0 and (word.confidence >= SURE_WORD or (word.confidence >= READ_WORD and letters >= 3))
+
+
+def is_plain_word(word: Word, letter: float) -> bool:
+    """True when the word looks like a word, however surely it was read: scribbles give one to three symbols."""
+    letters = sum(symbol.isalpha() for symbol in word.text)
+    width, height = word.box[2] - word.box[0], word.box[3] - word.box[1]
+    return letters >= 4 and height <= 4 * letter and height <= TALL_LETTER * width / len(word.text)
 
 
 def _flattened(bgr: Pixels) -> Pixels:
@@ -90,6 +101,15 @@ def _blueness(flat: Pixels) -> Pixels:
     """How much more blue than red and green is left: stamps and pens, not black print."""
     blue, green, red = cv2.split(flat)
     return np.asarray(cv2.subtract(blue, cv2.addWeighted(green, 0.5, red, 0.5, 0)), np.uint8)
+
+
+def _word_boxes(page: Page, scale: float) -> tuple[Box, ...]:
+    letter = page.text_height or max(page.width, page.height) * DEFAULT_TEXT_SHARE
+    words = (word for line in page.lines for word in line.words if is_plain_word(word, letter))
+    return tuple(
+        (round(b[0] * scale), round(b[1] * scale), round(b[2] * scale), round(b[3] * scale))
+        for b in (word.box for word in words)
+    )
 
 
 def _print_mask(page: Page, scale: float, size: tuple[int, int]) -> Pixels:

@@ -52,22 +52,34 @@ def ring_at(
     votes: float,
     by_blue: bool,
     cut: int,
+    scales: tuple[float, ...],
 ) -> Ring | None:
-    """Fit a ring near `radius` round `centre` (pixels of `ink`, which begins `cut` pixels down the page)."""
-    reach = min(max(radius * 2.3, radius + 4), largest * 1.3)
+    """Fit a ring near `radius` round `centre` (pixels of `ink`, which begins `cut` pixels down the page).
+
+    Where none is there, rings `scales` times as large are tried: the edge of an emblem's disc may have been voted for.
+    """
+    reach = min(max(radius * 1.3 * max(scales) + 4, radius * 2.3), largest * 1.3)
     bins = round(reach)
     polar = cv2.warpPolar(ink, (bins, ANGLES), centre, reach, cv2.INTER_LINEAR).astype(np.float32)
     seen = _on_page(ink.shape, *centre, bins, reach)
     if hidden is not None:
         seen &= cv2.warpPolar(hidden, (bins, ANGLES), centre, reach, cv2.INTER_NEAREST) == 0
     response = _radial_ridge(polar)
-    curve = _fitted(response, seen, radius * bins / reach)
-    if curve is None or _cover(response, seen, curve) < FIRST_COVER:
+    curve = _first_fit(response, seen, [radius * scale * bins / reach for scale in scales if radius * scale < largest])
+    if curve is None:
         return None
     curve = _outermost(response, seen, curve)
     unit = reach / bins
     x, y = _middle(curve, unit, centre)
     return _described(polar, response, seen, curve, x, y + cut, unit, votes, by_blue)
+
+
+def _first_fit(response: Floats, seen: NDArray[np.bool_], radii: list[float]) -> Floats | None:
+    for radius in radii:
+        curve = _fitted(response, seen, radius)
+        if curve is not None and _cover(response, seen, curve) >= FIRST_COVER:
+            return curve
+    return None
 
 
 def _middle(curve: Floats, unit: float, centre: tuple[float, float]) -> tuple[float, float]:

@@ -23,6 +23,8 @@ RADIUS_STEP = 2.0
 POINTS = (2000, 7000)
 """Strongest line pixels that vote: few first, for on a guilloche the weaker ones drown the seal."""
 CANDIDATES = 5
+SCALES = (1.0, 1.5, 2.0, 2.5)
+"""A seal's outer ring is up to 2.5 times as wide as what stands inside it."""
 CREST_FLOOR = 12.0
 BLUE_INK = 24
 TEXTURED = 7.0
@@ -31,12 +33,14 @@ TEXTURED = 7.0
 # 0.5, or no changes, or no ink inside.
 MIN_SHOWN = 0.5
 MIN_COVER, MIN_MARGIN, MIN_CHANGES = 0.7, 0.52, 36
-CLEAR_MARGIN, CLEAR_CHANGES = 0.75, 20
+CLEAR_MARGIN, CLEAR_CHANGES = 0.75, 26
 """A ring without a gap needs less of its text to be clear: blurred photos."""
 MIN_INSIDE = 0.05
-MIN_SEAL_LETTERS = 6.2
-"""Radius; printed logos and emblems are smaller."""
-DOUBTFUL, DOUBTFUL_CHANGES = 0.46, 15
+MIN_SEAL_LETTERS, MAX_SEAL_LETTERS = 6.2, 16.5
+"""Radius; printed logos and emblems are smaller, rosettes larger."""
+CROWDED = 0.42
+"""Ink inside: on a plain blank only rosettes have so much."""
+DOUBTFUL, DOUBTFUL_CHANGES = 0.4, 15
 TOO_TEXTURED = 15.0
 """On a blank darker than this a faint seal may be missed: it is never called absent there."""
 
@@ -53,8 +57,9 @@ def rings(sheet: Sheet, top: float = 0.0) -> list[Ring]:
     for ink, hidden, by_blue in _maps(sheet, cut):
         crests = _crests(ink, hidden)
         for most in POINTS:
-            for x, y, radius, votes in _voted(crests, most, low, high):
-                ring = ring_at(ink, hidden, (x, y), radius, high, votes, by_blue, cut)
+            for place, (x, y, radius, votes) in enumerate(_voted(crests, most, low, high)):
+                scales = SCALES if place == 0 else SCALES[:1]
+                ring = ring_at(ink, hidden, (x, y), radius, high, votes, by_blue, cut, scales)
                 if ring is not None:
                     found.append(ring)
             if seals(found, sheet):
@@ -164,6 +169,8 @@ def judged(found: list[Ring], sheet: Sheet) -> tuple[Presence, float, Box | None
 
 def _is_seal(ring: Ring, sheet: Sheet) -> bool:
     if ring.shown < MIN_SHOWN or ring.inside < MIN_INSIDE or ring.radius < MIN_SEAL_LETTERS * sheet.letter:
+        return False
+    if ring.radius > MAX_SEAL_LETTERS * sheet.letter or (ring.inside > CROWDED and sheet.texture < TEXTURED):
         return False
     margin = ring.cover - ring.chance
     lettered = margin >= MIN_MARGIN and ring.changes >= MIN_CHANGES and ring.cover >= MIN_COVER

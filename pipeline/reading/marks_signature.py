@@ -32,9 +32,10 @@ PEN_FILL, BLUE_PEN_FILL = 0.46, 0.62
 BLUE_PEN, BLUE_PEN_BREADTH = 25.0, 1.6
 OUT_OF_SEAL = 2.5
 """Unread print that runs into a seal is up to 2.1 broad."""
-DOUBT_BREADTH, BLUE_DOUBT_BREADTH, SEAL_DOUBT_BREADTH = 1.45, 1.0, 1.2
-DOUBT_LENGTH, DOUBT_DARK = 3.0, 50.0
-RESIDUE, RESIDUE_BREADTH = 12.0, 0.6
+DOUBT_BREADTH, BLUE_DOUBT_BREADTH, SEAL_DOUBT_BREADTH = 1.45, 1.0, 0.85
+DOUBT_LENGTH, SEAL_DOUBT_LENGTH, DOUBT_DARK = 3.0, 1.8, 50.0
+"""Inside a seal only the darkest parts of a pen are seen: less is enough for a doubt."""
+RESIDUE, DARK_RESIDUE, RESIDUE_BREADTH = 12.0, 3.0, 0.6
 """This much unexplained ink in small pieces may be a broken signature; three unread words make 10."""
 WIDEST, TALLEST = 45.0, 11.0
 """Signatures are up to 45 mm x 16 mm; what is larger is a frame."""
@@ -43,6 +44,12 @@ LEAST_TURNING = 0.7
 ARC_FILL = 0.1
 EMBLEM_OFF, EMBLEM_SIZE = 0.33, 1.0
 """Off the seal's centre by less, and smaller than this (in its radius), it is the seal's own emblem."""
+EMBLEM_THICK, EMBLEM_DARK = 0.85, 1.6
+"""An emblem is drawn thicker than a pen, or no darker than the ring."""
+ACROSS_WIDTH, ACROSS_FILL, ACROSS_LENGTH, ACROSS_DARK = 10.5, 0.2, 15.0, 140.0
+"""A pen across a seal is wider than what stands inside the seal's ring of text (up to 6), and thin."""
+DARK_TEXTURE, OVER_DARK_TEXTURE = 15.0, 3.0
+BLUE_RESIDUE = 3.0
 CODE_SIDE, CODE_DENSITY, CODE_BLUE = 9.0, 0.42, 6
 RIM_WIDTH, STAMP_PERCENTILE = 5, 85
 OVER_STAMP, OVER_STAMP_BY = 1.25, 20.0
@@ -175,13 +182,17 @@ def judged(
     if not places.signature:
         near = [stroke for stroke in near if stroke.box[1] > LOWER_PART * sheet.dark.shape[0]]
     pens = [stroke for stroke in near if _is_pen(stroke)]
-    free = [stroke for stroke in pens if stroke.in_seal < 0.7 and not _on_ring(stroke, seals, doubtful_seals)]
+    free = [stroke for stroke in pens if _is_free(stroke, sheet, seals, doubtful_seals)]
     if free and places.signature:
         return Presence.PRESENT, 0.95, free[0].box
     doubtful = pens + [stroke for stroke in near if _may_be_pen(stroke)]
     if doubtful:
         return Presence.UNSURE, 0.5, doubtful[0].box
-    if sum(stroke.length for stroke in near if stroke.breadth >= RESIDUE_BREADTH and stroke.in_seal < 0.5) > RESIDUE:
+    coloured = _length([stroke for stroke in near if stroke.blue >= BLUE_PEN and stroke.in_seal < 0.5])
+    if coloured > BLUE_RESIDUE and not _prints_blue(sheet):
+        return Presence.UNSURE, 0.5, near[0].box
+    most = RESIDUE if sheet.texture < DARK_TEXTURE else DARK_RESIDUE
+    if _length([one for one in near if one.breadth >= RESIDUE_BREADTH and one.in_seal < 0.5]) > most:
         return Presence.UNSURE, 0.5, near[0].box
     if any(_may_hide(box, seal, sheet) for box in places.gaps for seal in seals):
         return Presence.UNSURE, 0.5, None
@@ -189,6 +200,34 @@ def judged(
     if aside:
         return Presence.UNSURE, 0.5, aside[0].box
     return Presence.ABSENT, 0.9, None
+
+
+def _is_free(stroke: Stroke, sheet: Sheet, seals: list[Ring], doubtful_seals: list[Ring]) -> bool:
+    """True when nothing else explains the stroke: no seal, no word that was badly read, no texture of the blank."""
+    large = stroke.width >= ACROSS_WIDTH and stroke.length >= ACROSS_LENGTH
+    across = large and stroke.fill <= ACROSS_FILL and stroke.dark >= ACROSS_DARK
+    if stroke.in_seal >= 0.7 and not across:
+        return False
+    if sheet.texture > DARK_TEXTURE and not seals and stroke.dark < OVER_DARK_TEXTURE * sheet.texture:
+        return False
+    return not _on_ring(stroke, seals, doubtful_seals) and not _is_word(stroke, sheet)
+
+
+def _is_word(stroke: Stroke, sheet: Sheet) -> bool:
+    slack = 0.4 * sheet.letter + 2
+    x0, y0, x1, y1 = stroke.box
+    return any(
+        x0 >= b[0] - slack and y0 >= b[1] - slack and x1 <= b[2] + slack and y1 <= b[3] + slack for b in sheet.words
+    )
+
+
+def _prints_blue(sheet: Sheet) -> bool:
+    printed = sheet.blue[(sheet.print > 0) & (sheet.dark > 90)]
+    return bool(printed.size) and float(np.percentile(printed, 75)) > BLUE_PEN / 2
+
+
+def _length(some: list[Stroke]) -> float:
+    return sum(stroke.length for stroke in some)
 
 
 def _telling(found: list[Stroke], seals: list[Ring]) -> list[Stroke]:
@@ -201,7 +240,8 @@ def _is_emblem(stroke: Stroke, seals: list[Ring]) -> bool:
     """What stands in the middle of a seal belongs to it, unless it reaches out."""
     x0, y0, x1, y1 = stroke.box
     return any(
-        np.hypot((x0 + x1) / 2 - seal.x, (y0 + y1) / 2 - seal.y) < EMBLEM_OFF * seal.radius
+        (stroke.thickness >= EMBLEM_THICK or stroke.dark < EMBLEM_DARK * seal.contrast)
+        and np.hypot((x0 + x1) / 2 - seal.x, (y0 + y1) / 2 - seal.y) < EMBLEM_OFF * seal.radius
         and max(x1 - x0, y1 - y0) < EMBLEM_SIZE * seal.radius
         for seal in seals
     )
@@ -222,9 +262,9 @@ def _is_pen(stroke: Stroke) -> bool:
 
 
 def _may_be_pen(stroke: Stroke) -> bool:
-    least = BLUE_DOUBT_BREADTH if stroke.blue >= BLUE_PEN else DOUBT_BREADTH
     if stroke.in_seal > 0.5:
-        least = SEAL_DOUBT_BREADTH
+        return stroke.breadth >= SEAL_DOUBT_BREADTH and stroke.length >= SEAL_DOUBT_LENGTH
+    least = BLUE_DOUBT_BREADTH if stroke.blue >= BLUE_PEN else DOUBT_BREADTH
     return stroke.breadth >= least and stroke.length >= DOUBT_LENGTH and stroke.dark >= DOUBT_DARK
 
 
