@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
 
 import cv2
 import numpy as np
 
 from pipeline.case import Box, Case, Look, Page
-from pipeline.reading.cleanup import reading_grey
+from pipeline.reading.cleanup import spot_grey
 from pipeline.reading.protocol import Engine, PageImages, Pixels
 
 TALLEST = 48
@@ -22,27 +23,44 @@ DIGITS = "0123456789"
 
 
 def digit_looks(
-    engine: Engine, images: PageImages, case: Case, page: Page, box: Box, *, allowed: str = DIGITS, closer: bool = False
+    engine: Engine, images: PageImages, case: Case, page: Page, box: Box, *, allowed: str = DIGITS, seen: str = ""
 ) -> tuple[Look, ...]:
-    """Read a spot of digits with the English model, in two ways; where these differ, or for a closer look, in all."""
+    """Read a spot of digits with the English model in two ways; with both models in more, where these differ.
+
+    `seen` is what the page's own reading says: where both looks agree with it, three readings by two models agree.
+    """
     crop = spot(images, case, page, box)
-    looks = () if closer else _eng(engine, ways(crop, FIRST), allowed)
-    if closer or len({look.text for look in looks}) > 1 or not looks[0].text:
-        looks += _eng(engine, ways(crop, CLOSER), allowed)
+    looks = _read(engine, "eng", ways(crop, FIRST), allowed)
+    if {_digits(look.text) for look in looks} != {_digits(seen)}:
+        looks += closer_looks(engine, crop, allowed)
     return looks
+
+
+def closer_looks(engine: Engine, crop: Pixels, allowed: str) -> tuple[Look, ...]:
+    """In other ways, and by the other model: what agrees across them is evidence."""
+    return (
+        *_read(engine, "eng", ways(crop, CLOSER), allowed),
+        *_read(engine, "rus", ways(crop, FIRST), allowed),
+    )
+
+
+def _digits(text: str) -> str:
+    return "".join(character for character in text if character.isdigit())
 
 
 def zone_looks(
     engine: Engine, images: PageImages, case: Case, page: Page, box: Box, *, allowed: str
 ) -> tuple[Look, ...]:
     """Read a line of a machine-readable zone with the English model, in all ways."""
-    return _eng(engine, ways(spot(images, case, page, box), (*FIRST, *CLOSER)), allowed)
+    return _read(engine, "eng", ways(spot(images, case, page, box), (*FIRST, *CLOSER)), allowed)
 
 
-def _eng(engine: Engine, crops: Sequence[tuple[str, Pixels]], allowed: str) -> tuple[Look, ...]:
+def _read(
+    engine: Engine, language: Literal["rus", "eng"], crops: Sequence[tuple[str, Pixels]], allowed: str
+) -> tuple[Look, ...]:
     looks: list[Look] = []
     for how, crop in crops:
-        looks.extend(engine.read_spots([crop], language="eng", allowed=allowed, how=f"eng {how}"))
+        looks.extend(engine.read_spots([crop], language=language, allowed=allowed, how=f"{language} {how}"))
     return tuple(map(with_confidence, looks))
 
 
@@ -69,7 +87,7 @@ def spot(images: PageImages, case: Case, page: Page, box: Box) -> Pixels:
     scale = max(1.0, min(3.0, TALLEST / height))
     beside = round(BESIDE * height)
     around = (box[0] - beside, box[1] - margin, box[2] + beside, box[3] + margin)
-    crop = reading_grey(images.crop(case, page, around, scale=scale))
+    crop = spot_grey(images.crop(case, page, around, scale=scale))
     pad = round((margin - beside) * scale)
     return np.asarray(cv2.copyMakeBorder(crop, 0, 0, pad, pad, cv2.BORDER_CONSTANT, value=255), np.uint8)
 
