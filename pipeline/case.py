@@ -196,6 +196,8 @@ class Value(Record):
     source: str = "ocr"
     alternatives: tuple[Alternative, ...] = ()
     looks: tuple[Look, ...] = ()
+    agreed: int = 0
+    """So many readings, the page's own among them, saw just this in every spot."""
     spots: tuple[Box, ...] = ()
     """Where the looks looked: one box a word that holds digits."""
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from pipeline.case import Alternative, Box, Look
 from pipeline.fields.candidates import Candidate, text_of
 from pipeline.fields.flow import Token
-from pipeline.fields.numbers_found import compact, spellings, values_of
-from pipeline.fields.votes import Settled, fitting, settle
+from pipeline.fields.numbers_found import compact, values_of
+from pipeline.fields.votes import RUNNERS_UP, TWO, Ballot, ballot, settle, settle_parts
 from pipeline.rules.checksums import Checked, check_inn, check_snils
 from pipeline.rules.dates import find_dates
+from pipeline.rules.numbers import normalise_for_number
 
-LookAtDigits = Callable[[int, Sequence[Box], str], tuple[tuple[Look, ...], ...]]
-"""Page number, boxes in preview pixels, allowed symbols -> for each box the looks at it."""
+LookAtDigits = Callable[[int, Sequence[Box], Sequence[str], str], tuple[tuple[Look, ...], ...]]
+"""Page number, boxes in preview pixels, what was read there, allowed symbols -> for each box the looks at it."""
 
 CHECKSUMS = {"snils": check_snils, "inn": check_inn}
 DIGITS = "0123456789"
@@ -32,36 +33,51 @@ class Reread:
     alternatives: tuple[Alternative, ...] = ()
     looks: tuple[Look, ...] = ()
     spots: tuple[Box, ...] = ()
+    agreed: int = 0
 
 
 def reread_number(
     candidate: Candidate, field: str, patterns: Sequence[str], look: LookAtDigits, *, from_layer: bool
 ) -> Reread:
-    """Look again at the digits of a number; letters of a series stay as the page's reading had them."""
+    """Look again at the digits of a number, word by word; letters stay as the page's reading had them."""
     numeric = [token for token in candidate.tokens if any(character.isdigit() for character in token.text)]
-    first = _as_matched(candidate)
-    letters = re.match(r"^[^\d]*", first)
-    prefix = letters.group(0) if letters else ""
-    if any(character.isalpha() for character in first[len(prefix) :]) or not numeric:
-        return Reread(values=candidate.values, confidence=candidate.confidence)
+    first = as_matched(candidate)
+    prefix = re.sub(r"\d.*$", "", first)
     digits = first[len(prefix) :]
-    if prefix and any(character.isalpha() for token in numeric for character in token.text):
-        return Reread(values=candidate.values, confidence=candidate.confidence)
     signs = any(not character.isdigit() for character in digits)
-    looks = _looks_over_lines(numeric, look, DIGITS_AND_SIGNS)
-    form = _form(prefix, digits, patterns)
-    plain = [one.model_copy(update={"text": _closed_up(one.text, signs=signs), "choices": ()}) for one in looks]
-    fit = _held_by_checksum(field, digits, [one for one in plain if form(one.text)])
-    settled = settle(digits, candidate.confidence, fit, from_layer=from_layer)
+    pieces = [_closed_up(normalise_for_number(token.text), signs=signs) for token in numeric]
+    if "".join(pieces) != digits or any(character.isalpha() for character in digits):
+        return Reread(values=candidate.values, confidence=candidate.confidence)
+    looks = look(candidate.page, [token.box for token in numeric], pieces, DIGITS_AND_SIGNS)
+    ballots = [
+        ballot(piece, token.word.confidence, [_plain(one, signs=signs) for one in seen], from_layer=from_layer)
+        for piece, token, seen in zip(pieces, numeric, looks, strict=True)
+    ]
+    check = CHECKSUMS.get(field)
+    settled = settle(
+        ballots,
+        lambda text: text == digits or _fits(prefix + text, patterns),
+        lambda text: check is not None and check(text) is Checked.VALID,
+    )
+    if settled is None:
+        return Reread(values=candidate.values, confidence=candidate.confidence)
     values = candidate.values if settled.text == digits else _values(field, prefix + settled.text, patterns, candidate)
-    alternatives = tuple(a.model_copy(update={"value": prefix + a.value}) for a in settled.alternatives)
     return Reread(
-        values=values, confidence=settled.confidence, alternatives=alternatives, looks=looks, spots=_spots(numeric)
+        values=values,
+        confidence=settled.confidence,
+        alternatives=tuple(a.model_copy(update={"value": prefix + a.value}) for a in settled.alternatives),
+        looks=joined(looks),
+        spots=tuple(token.box for token in numeric),
+        agreed=settled.agreed,
     )
 
 
-def _spots(tokens: Sequence[Token]) -> tuple[Box, ...]:
-    return tuple(token.box for token in tokens)
+def _plain(look: Look, *, signs: bool) -> Look:
+    return look.model_copy(update={"text": _closed_up(look.text, signs=signs)})
+
+
+def _fits(text: str, patterns: Sequence[str]) -> bool:
+    return any(re.fullmatch(pattern, text) for pattern in patterns)
 
 
 def _closed_up(text: str, *, signs: bool) -> str:
@@ -69,35 +85,12 @@ def _closed_up(text: str, *, signs: bool) -> str:
     return re.sub(r"\s+", "", text) if signs else re.sub(r"\D+", "", text)
 
 
-def _held_by_checksum(field: str, first: str, looks: Sequence[Look]) -> Sequence[Look]:
-    """Where one reading satisfies the check digits, only such readings count."""
-    check = CHECKSUMS.get(field)
-    held = [look for look in looks if check and check(look.text) is Checked.VALID]
-    if held or (check and check(first) is Checked.VALID):
-        return held
-    return looks
-
-
-def _as_matched(candidate: Candidate) -> str:
+def as_matched(candidate: Candidate) -> str:
     """The number as one compact string: what the pattern matched."""
     series, number = str(candidate.values.get("series", "")), str(candidate.values.get("number", ""))
     if series or number:
         return series + number
     return compact(str(next(iter(candidate.values.values()))))
-
-
-def _form(prefix: str, digits: str, patterns: Sequence[str]) -> Callable[[str], bool]:
-    """A reading fits when a pattern takes it; without digits' patterns, when it is as long as the first reading."""
-    compiled = [re.compile(pattern) for pattern in patterns]
-
-    def fits(text: str) -> bool:
-        if not text:
-            return False
-        return any(pattern.fullmatch(prefix + text) for pattern in compiled) or (
-            not compiled and len(text) == len(digits)
-        )
-
-    return fits
 
 
 def _values(field: str, text: str, patterns: Sequence[str], candidate: Candidate) -> dict[str, str | int | bool]:
@@ -106,12 +99,6 @@ def _values(field: str, text: str, patterns: Sequence[str], candidate: Candidate
         if match:
             return values_of(field, match)
     return candidate.values
-
-
-def _looks_over_lines(tokens: Sequence[Token], look: LookAtDigits, allowed: str) -> tuple[Look, ...]:
-    """Looks at each word's digits, the pieces of one way of looking joined: «№» between them would read as a digit."""
-    per_box = look(tokens[0].page, [token.box for token in tokens], allowed)
-    return joined(per_box)
 
 
 def joined(per_box: Sequence[Sequence[Look]]) -> tuple[Look, ...]:
@@ -135,68 +122,70 @@ def number_from_run(
     tokens: Sequence[Token], field: str, patterns: Sequence[str], look: LookAtDigits
 ) -> tuple[Candidate, Reread] | None:
     """A spot of digits that fits no pattern as read: do closer looks agree on something that does?"""
-    looks = _looks_over_lines(tokens, look, DIGITS)
-    compiled = [re.compile(pattern) for pattern in patterns]
-    fit = [one for pattern in compiled for one in fitting(looks, pattern)]
-    settled = settle("", 0.0, fit)
-    if not settled.text or len(fit) < 2:
+    pieces = [re.sub(r"\D", "", token.text) for token in tokens]
+    looks = look(tokens[0].page, [token.box for token in tokens], ["" for _ in tokens], DIGITS)
+    ballots = [
+        ballot("", 0.0, [_plain(one, signs=False) for one in seen] + [_page_reading(piece, token)])
+        for piece, token, seen in zip(pieces, tokens, looks, strict=True)
+    ]
+    settled = settle(ballots, lambda text: _fits(text, patterns))
+    if settled is None or settled.agreed < TWO:
         return None
-    match = next(m for pattern in compiled if (m := pattern.fullmatch(settled.text)))
+    match = next(m for pattern in patterns if (m := re.fullmatch(pattern, settled.text)))
     values = values_of(field, match)
     candidate = Candidate(values=values, tokens=tuple(tokens), raw=text_of(tokens), trust=0.5, pattern=match.re.pattern)
     return candidate, Reread(
-        values=values, confidence=settled.confidence, alternatives=settled.alternatives, looks=looks
+        values=values,
+        confidence=settled.confidence,
+        alternatives=settled.alternatives,
+        looks=joined(looks),
+        spots=tuple(token.box for token in tokens),
+        agreed=settled.agreed,
     )
+
+
+def _page_reading(piece: str, token: Token) -> Look:
+    return Look(how="page", text=piece, confidence=token.word.confidence)
 
 
 def reread_date(candidate: Candidate, field: str, look: LookAtDigits, *, from_layer: bool) -> Reread:
     """Look again at the words of a date that hold digits; the month's name stays as read."""
-    found = find_dates(candidate.raw)
     numeric = [token for token in candidate.tokens if any(character.isdigit() for character in token.text)]
-    if not found or not numeric:
+    if not find_dates(candidate.raw) or not numeric:
         return Reread(values=candidate.values, confidence=candidate.confidence * 0.9)
-    per_token = look(numeric[0].page, [token.box for token in numeric], DIGITS + ".")
-    settled = [_settle_digits(token, looks, from_layer) for token, looks in zip(numeric, per_token, strict=True)]
-    new = {id(token): each.text for token, each in zip(numeric, settled, strict=True)}
-    text = " ".join(new.get(id(token), token.text) for token in candidate.tokens)
-    again = find_dates(text)
-    confidence = min(each.confidence for each in settled)
-    looks = tuple(one for looks in per_token for one in looks)
-    if not again:
-        return Reread(values=candidate.values, confidence=min(confidence, 0.5), looks=looks)
-    chosen = again[0].date
-    alternatives = _other_dates(candidate, new, numeric, settled, chosen)
+    shapes = [re.sub(r"[^\d.]", "", token.text).strip(".") for token in numeric]
+    looks = look(numeric[0].page, [token.box for token in numeric], shapes, DIGITS + ".")
+    ballots = [
+        ballot(shape, token.word.confidence, _of_shape(seen, shape), from_layer=from_layer)
+        for shape, token, seen in zip(shapes, numeric, looks, strict=True)
+    ]
+    dates = {parts: date for parts in _combinations(ballots) if (date := _date_of(candidate, numeric, parts))}
+    settled = settle_parts(ballots, dates)
+    spots = tuple(token.box for token in numeric)
+    if settled is None:
+        return Reread(values=candidate.values, confidence=0.4, looks=joined(looks), spots=spots)
     return Reread(
-        values={field: chosen.isoformat()},
-        confidence=confidence,
-        alternatives=alternatives,
-        looks=looks,
-        spots=_spots(numeric),
+        values={field: settled.text},
+        confidence=settled.confidence,
+        alternatives=settled.alternatives,
+        looks=joined(looks),
+        spots=spots,
+        agreed=settled.agreed,
     )
 
 
-def _settle_digits(token: Token, looks: Sequence[Look], from_layer: bool) -> Settled:
-    shape = re.sub(r"[^\d.]", "", token.text).strip(".")
+def _of_shape(looks: Sequence[Look], shape: str) -> list[Look]:
+    """Looks that have digits where the page's reading has them: others saw a quotation mark, a «г»."""
     form = re.compile(re.sub(r"\d", r"\\d", re.escape(shape)))
-    fit = []
-    for one in looks:
-        text = one.text.replace(" ", "").strip(".")
-        if form.fullmatch(text):
-            fit.append(one.model_copy(update={"text": text, "choices": ()}))
-    return settle(shape, token.word.confidence, fit, from_layer=from_layer)
+    texts = [(look, look.text.replace(" ", "").strip(".")) for look in looks]
+    return [look.model_copy(update={"text": text}) for look, text in texts if form.fullmatch(text)]
 
 
-def _other_dates(
-    candidate: Candidate, new: dict[int, str], numeric: Sequence[Token], settled: Sequence[Settled], chosen: dt.date
-) -> tuple[Alternative, ...]:
-    others = []
-    for token, each in zip(numeric, settled, strict=True):
-        for alternative in each.alternatives:
-            words = {**new, id(token): alternative.value}
-            found = find_dates(" ".join(words.get(id(t), t.text) for t in candidate.tokens))
-            if found and found[0].date != chosen:
-                others.append(Alternative(value=found[0].date.isoformat(), confidence=alternative.confidence))
-    return tuple(others)
+def _combinations(ballots: Sequence[Ballot]) -> list[tuple[str, ...]]:
+    return list(product(*(each.ranked[:RUNNERS_UP] for each in ballots)))
 
 
-__all__ = ["LookAtDigits", "Reread", "number_from_run", "reread_date", "reread_number", "spellings"]
+def _date_of(candidate: Candidate, numeric: Sequence[Token], parts: Sequence[str]) -> str | None:
+    words = {id(token): part for token, part in zip(numeric, parts, strict=True)}
+    found = find_dates(" ".join(words.get(id(token), token.text) for token in candidate.tokens))
+    return found[0].date.isoformat() if found else None

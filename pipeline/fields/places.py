@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.fields.flow import Flow, Hit, Token, union
-from pipeline.rules.kind import FieldRules
+from pipeline.rules.kind import FieldRules, Place
 
+BESIDE, NEARER, FARTHER = 0.95, 0.92, 0.78
+"""Trust in a value right of its label, in the nearer of the lines over and under it, and in the farther."""
+CAPTIONS_OWN, LIKELIER = 0.5, 0.8
+"""What a gap counts when a bracketed caption looks up, and when the kind's data says «below» first."""
 BRACKETS = ("(", "{", "[")
 SIGNERS = ("Председатель", "Руководитель", "Ректор", "Директор", "Секретарь", "Декан", "Главный врач", "М.П.")
 """Wordings with which the signatures begin: no value runs on past them."""
@@ -47,10 +52,29 @@ def _at_labels(flow: Flow, rules: FieldRules) -> list[Region]:
     found = []
     for label in rules.labels:
         for hit in flow.find(label):
-            for rank, place in enumerate(("above",) if _is_caption(flow, hit) else rules.places):
-                tokens = PLACES[place](flow, hit)
-                found.append(Region(tokens=tokens, trust=hit.likeness * (0.95 - 0.07 * rank), place=place))
+            if "right" in rules.places:
+                found.append(Region(tokens=right_of(flow, hit), trust=hit.likeness * BESIDE, place="right"))
+            for place, tokens, trust in _over_or_under(flow, hit, rules):
+                found.append(Region(tokens=tokens, trust=hit.likeness * trust, place=place))
     return found
+
+
+def _over_or_under(flow: Flow, hit: Hit, rules: FieldRules) -> Iterator[tuple[str, tuple[Token, ...], float]]:
+    """The lines over and under a label; the nearer is its value, for a caption belongs to what it stands next to."""
+    lines = {"above": _nearest_line(flow, hit, direction=-1), "below": _nearest_line(flow, hit, direction=1)}
+    gaps = {place: gap for place, (gap, _) in lines.items()}
+    if _is_caption(flow, hit):
+        gaps["above"] *= CAPTIONS_OWN
+    elif rules.places.index("below") < _rank(rules, "above") if "below" in rules.places else False:
+        gaps["below"] *= LIKELIER
+    for place, (_, tokens) in lines.items():
+        if place in rules.places or _is_caption(flow, hit):
+            nearer = gaps[place] <= min(gaps.values())
+            yield place, tokens, NEARER if nearer else FARTHER
+
+
+def _rank(rules: FieldRules, place: Place) -> int:
+    return rules.places.index(place) if place in rules.places else len(rules.places)
 
 
 def _is_caption(flow: Flow, hit: Hit) -> bool:
@@ -109,17 +133,9 @@ def right_of(flow: Flow, hit: Hit) -> tuple[Token, ...]:
     return (*glued, *sorted(ahead, key=lambda token: token.box[0]))
 
 
-def below(flow: Flow, hit: Hit) -> tuple[Token, ...]:
-    """The nearest line under the label, as far as it stands under it."""
-    return _nearest_line(flow, hit, direction=1)
-
-
-def above(flow: Flow, hit: Hit) -> tuple[Token, ...]:
-    """The nearest line over the label: many blanks print the caption under the value."""
-    return _nearest_line(flow, hit, direction=-1)
-
-
-def _nearest_line(flow: Flow, hit: Hit, *, direction: int) -> tuple[Token, ...]:
+def _nearest_line(flow: Flow, hit: Hit, *, direction: int) -> tuple[float, tuple[Token, ...]]:
+    """The nearest line under (1) or over (-1) the label within reach, and how far it is, in pixels; many blanks print
+    the caption under the value."""
     label = flow.words(hit.first, hit.last)
     box = union([token.box for token in label])
     height = max((box[3] - box[1]) // len({token.line for token in label}), 1)
@@ -139,12 +155,9 @@ def _nearest_line(flow: Flow, hit: Hit, *, direction: int) -> tuple[Token, ...]:
         rank = gap + (ASIDE * tall if aside else 0)
         if best is None or rank < best[0]:
             best = (rank, line)
-    return best[1] if best else ()
+    return best or (math.inf, ())
 
 
 def _overlap(a0: int, a1: int, b0: int, b1: int) -> float:
     """Share of the shorter span that both have."""
     return (min(a1, b1) - max(a0, b0)) / max(min(a1 - a0, b1 - b0), 1)
-
-
-PLACES = {"right": right_of, "below": below, "above": above}

@@ -66,6 +66,7 @@ def _value(field: str, candidate: Candidate, again: Reread, *, from_layer: bool)
         alternatives=again.alternatives,
         looks=again.looks,
         spots=again.spots,
+        agreed=again.agreed,
     )
 
 

@@ -17,7 +17,7 @@ from pipeline.case import (
     Verdict,
 )
 from pipeline.fields.closer import joined
-from pipeline.reading.looks import DIGITS, digit_looks, text_looks
+from pipeline.reading.looks import DIGITS, closer_looks, spot, text_looks
 from pipeline.rules.kind import FieldRules, Kind
 from pipeline.rules.numbers import digits_of
 from pipeline.stages.tools import Tools
@@ -89,7 +89,7 @@ def looked_closer(
             continue
         more = joined(
             [
-                digit_looks(tools.engine, tools.images, case, pages[value.page], box, closer=True, allowed=ALLOWED)
+                closer_looks(tools.engine, spot(tools.images, case, pages[value.page], box), ALLOWED)
                 for box in value.spots
             ]
         )

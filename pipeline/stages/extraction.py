@@ -50,9 +50,10 @@ def looker(case: Case, tools: Tools) -> LookAtDigits:
     """Closer looks at digits of this case's pages."""
     pages = {page.number: page for page in case.pages or ()}
 
-    def look(number: int, boxes: Sequence[Box], allowed: str) -> tuple[tuple[Look, ...], ...]:
+    def look(number: int, boxes: Sequence[Box], seen: Sequence[str], allowed: str) -> tuple[tuple[Look, ...], ...]:
         return tuple(
-            digit_looks(tools.engine, tools.images, case, pages[number], box, allowed=allowed) for box in boxes
+            digit_looks(tools.engine, tools.images, case, pages[number], box, allowed=allowed, seen=text)
+            for box, text in zip(boxes, seen, strict=True)
         )
 
     return look

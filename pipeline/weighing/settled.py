@@ -20,7 +20,7 @@ MISREAD_AT_MOST = 88.0
 def settled_values(values: Mapping[str, Value], compared: Sequence[Comparison]) -> dict[str, Value]:
     """Names that match take the holder's spelling; other words the expected one where they differ by misreadings only.
 
-    An institution's full name on the paper stays its full name though the register abbreviates it. Numbers and dates
+    An institution's full name on the paper stays its full name though the register abbreviates it. Numbers
     are never rewritten: for them the paper is what was read. What was printed stays in `raw`.
     """
     settled = dict(values)
@@ -28,9 +28,21 @@ def settled_values(values: Mapping[str, Value], compared: Sequence[Comparison]) 
         value = settled.get(comparison.field)
         if value is None or comparison.verdict is not Verdict.MATCH:
             continue
-        if comparison.field in NAME or (comparison.field in WORDS and _misread_only(value, comparison.expected)):
+        confirmed_date = "date" in comparison.field and comparison.against == "registry"
+        if (
+            confirmed_date
+            or comparison.field in NAME
+            or (comparison.field in WORDS and _misread_only(value, comparison.expected))
+        ):
             settled[comparison.field] = value.model_copy(update={"value": comparison.expected})
     return settled
+
+
+def _spelled_as_expected(comparison: Comparison, value: Value) -> bool:
+    """Names; dates that the register decides between readings; texts that differ by misreadings only."""
+    confirmed_date = "date" in comparison.field and comparison.against == "registry"
+    words = comparison.field in WORDS and _misread_only(value, comparison.expected)
+    return confirmed_date or comparison.field in NAME or words
 
 
 def _misread_only(value: Value, expected: str) -> bool:

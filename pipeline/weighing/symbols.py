@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.case import Look, Value, Verdict
+from pipeline.rules.dates import find_dates
 from pipeline.rules.numbers import compact, same_number
 
 SURE_DIFFERENT = 0.8
@@ -17,7 +18,9 @@ AGREEING_LOOKS = 3
 """At least so many different looks must have read the other number alike before it is held against anyone."""
 A_CHANCE = 0.12
 """A symbol that the recogniser gave such a chance may be what stands there."""
-RIVAL = 0.45
+BOTH_MODELS = 0.3
+"""A date on which the page's reading and such a share of the closer looks agree with the register stands there."""
+RIVAL = 0.55
 """A blind reading that equals what is expected is strong evidence, unless another reading has such a share of votes."""
 FAR = 3
 """Numbers that differ in so many symbols are not one misread as the other."""
@@ -41,12 +44,11 @@ def weigh_number(value: Value, expected: str) -> Weighed:
     detail = difference(read, wanted)
     if support > 0:
         return Weighed(verdict=Verdict.DOUBT, confidence=support, detail=detail)
-    agreeing = sum(1 for text in (value.raw, *(look.text for look in value.looks)) if _agrees(text, read))
     if len(read) != len(wanted):
         return Weighed(verdict=Verdict.DOUBT, confidence=1 - value.confidence, detail=detail)
     far = Levenshtein.distance(read, wanted) >= FAR
-    strong = value.confidence >= SURE_DIFFERENT and agreeing >= AGREEING_LOOKS
-    if strong or (far and value.confidence >= SURE_DIFFERENT and (agreeing or value.source == "text_layer")):
+    strong = value.confidence >= SURE_DIFFERENT and value.agreed >= AGREEING_LOOKS
+    if strong or (far and value.confidence >= SURE_DIFFERENT and value.agreed > 1):
         return Weighed(verdict=Verdict.DIFFERENT, confidence=value.confidence, detail=detail)
     return Weighed(verdict=Verdict.DOUBT, confidence=1 - value.confidence, detail=detail)
 
@@ -58,12 +60,6 @@ def _same(value: Value) -> Weighed:
             verdict=Verdict.DOUBT, confidence=value.confidence, detail="прочитано неуверенно, сверьте по изображению"
         )
     return Weighed(verdict=Verdict.MATCH, confidence=max(value.confidence, 0.6))
-
-
-def _agrees(text: str, read: str) -> bool:
-    """A look, or the page's own reading, saw the digits of what was read."""
-    seen, digits = compact(text), re.sub(r"^[^\d]+", "", read)
-    return bool(digits) and (seen in (digits, read) or seen.endswith(read))
 
 
 def _support(value: Value, wanted: str) -> float:
@@ -112,6 +108,9 @@ def weigh_date(value: Value, expected: str, other_dates: Iterable[str] = ()) -> 
     if value.value == expected:
         return _same(value)
     detail = f"на бумаге {russian(str(value.value))}, ожидалось {russian(expected)}"
+    page = [found.date.isoformat() for found in find_dates(value.raw)]
+    if expected in page[:1] and any(a.value == expected and a.confidence >= BOTH_MODELS for a in value.alternatives):
+        return Weighed(verdict=Verdict.MATCH, confidence=0.7, detail="чтения разошлись, чтение страницы совпадает")
     if any(alternative.value == expected for alternative in value.alternatives) or expected in set(other_dates):
         return Weighed(verdict=Verdict.DOUBT, confidence=0.5, detail=detail)
     if value.confidence >= SURE_DIFFERENT and value.looks:
