@@ -10,11 +10,14 @@ setup:
 doctor: setup
 	$(PODLINNIK) doctor
 
-# Takes the kept samples through all five stages, on the day that they were drawn for.
+# Takes the kept samples through all five stages, on the day that they were drawn for, and says of each whether
+# it came out as it had to.
 demo: setup
 	@mkdir -p $(DEMO)
 	$(PODLINNIK) batch samples/kept/manifest.jsonl --registry samples/kept/registry.jsonl --out $(DEMO)/results.jsonl --as-of 2026-11-22
-	@echo "What was read, and why it was decided so: $(PODLINNIK) explain --help"
+	@.venv/bin/python -m samples.judge $(DEMO)/results.jsonl samples/kept/expected.jsonl
+	@echo "What was read on a paper, and why it was decided so:"
+	@echo "$(PODLINNIK) explain --batch samples/kept/manifest.jsonl --id s-0001 --registry samples/kept/registry.jsonl --as-of 2026-11-22 --out $(DEMO)/why.html"
 
 test: setup
 	.venv/bin/pytest -n auto --dist loadfile
