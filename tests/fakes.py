@@ -8,21 +8,28 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
+from typing import Literal
+
+import numpy as np
 
 from commands.examine import Desk, examiner
 from commands.pool import Examine
 from pipeline.cabinet.database import open_database
 from pipeline.cabinet.journal import MemoryJournal, SqlJournal
 from pipeline.case import (
+    Box,
     Case,
     Claim,
     Decision,
     FileFacts,
     Finding,
     Holder,
+    Line,
+    Look,
     Outcome,
     Page,
     Reading,
@@ -32,6 +39,7 @@ from pipeline.case import (
     Weight,
 )
 from pipeline.log import configure_log
+from pipeline.reading.protocol import Layout, Pixels
 from pipeline.registry.snapshot import NoRegistry
 from pipeline.runner import Patience, Runner
 from pipeline.stages.tools import Stage, Tools
@@ -110,6 +118,83 @@ def runner(stages: Stages, *, tries: int = 3, naps: list[float] | None = None, *
         sequence=stages.sequence, versions=VERSIONS | versions, patience=Patience(tries=tries, waits=(1.0, 4.0)),
         sleep=(naps if naps is not None else []).append,
     )  # fmt: skip
+
+
+# --- eyes that see what a test tells them ------------------------------------------------------------------------
+
+
+@dataclass
+class WhiteImages:
+    """Empty pictures of pages; the spot cut out last is remembered, for the engine to know what it looks at."""
+
+    spot: tuple[Page, Box] | None = None
+
+    def preview(self, case: Case, page: Page) -> Pixels:
+        return np.full((page.height, page.width, 3), 255, np.uint8)
+
+    def crop(self, case: Case, page: Page, box: Box, *, scale: float = 1.0) -> Pixels:
+        self.spot = page, box
+        return np.full((box[3] - box[1], box[2] - box[0], 3), 255, np.uint8)
+
+
+@dataclass
+class ScriptedEngine:
+    """Reads at a spot the word that stands there; `instead` says, by word, what each look in turn reads in its place.
+
+    The last of these texts is read by all further looks. With `error` every reading fails.
+    """
+
+    images: WhiteImages
+    instead: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    sure: float = 0.95
+    error: Exception | None = None
+    version: str = "scripted"
+    seen: dict[str, list[str]] = field(default_factory=dict)
+    """For each word, in which ways it was looked at."""
+
+    def read_spots(
+        self, images: Sequence[Pixels], *, language: Literal["rus", "eng"], allowed: str = "", how: str = ""
+    ) -> tuple[Look, ...]:
+        if self.error:
+            raise self.error
+        word = self._word()
+        told = self.instead.get(word, (word,))
+        text = told[min(len(self.seen.setdefault(word, [])), len(told) - 1)]
+        self.seen[word].append(how)
+        kept = "".join(symbol for symbol in text if not allowed or symbol in allowed)
+        return tuple(Look(how=how, text=kept, confidence=self.sure) for _ in images)
+
+    def _word(self) -> str:
+        assert self.images.spot is not None
+        page, (x0, y0, x1, y1) = self.images.spot
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        under = [
+            w for line in page.lines for w in line.words if w.box[0] <= x <= w.box[2] and w.box[1] <= y <= w.box[3]
+        ]
+        return under[0].text if under else ""
+
+    def read_page(self, image: Pixels, *, layout: Layout = "page", dpi: int = 200) -> tuple[Line, ...]:
+        raise AssertionError("pages are given")
+
+    def read_lines(self, images: Sequence[Pixels]) -> tuple[Line | None, ...]:
+        raise AssertionError("pages are given")
+
+
+@dataclass(frozen=True)
+class FixedRegistry:
+    """Knows these people, whoever is asked for; with `error` it does not answer."""
+
+    people: tuple[RegistryPerson, ...] = ()
+    error: Exception | None = None
+    version: str = "fixed"
+
+    def find_people(self, holder: Holder) -> tuple[RegistryPerson, ...]:
+        if self.error:
+            raise self.error
+        return self.people
+
+    def find_by_number(self, kind: str, series: str | None, number: str) -> tuple[RegistryPerson, ...]:
+        return self.find_people(Holder())
 
 
 # --- workers whose document tells them how to misbehave ---------------------------------------------------------
