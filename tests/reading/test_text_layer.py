@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from PIL import Image
+from pypdf import PdfWriter
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -20,6 +21,7 @@ from pipeline.reading.text_layer import read_layer
 from tests.reading.drawn import TEXT, font, page
 
 A4 = (595.0, 842.0)
+LANDSCAPE = (842.0, 842.0 * 900 / 1240)
 
 
 def pdf(draw: Callable[[Canvas], None], size: tuple[float, float] = A4) -> bytes:
@@ -59,22 +61,22 @@ def test_words_stand_where_the_page_shows_them() -> None:
 
 def test_a_turned_page_has_turned_boxes() -> None:
     def draw(canvas: Canvas) -> None:
-        canvas.setPageRotation(90)
         canvas.translate(595, 0)
         canvas.rotate(90)
-        written(canvas, TEXT[:0])
-        text = canvas.beginText(80, 500)
-        text.setFont("Drawn", 14)
-        for line in TEXT:
-            text.textLine(line)
-        canvas.drawText(text)
+        canvas.translate(0, -300)
+        written(canvas)
 
-    data = pdf(draw)
-    height, width = page_pixels(data, 0).pixels.shape[:2]
-    layer = read_layer(data, 0, width, height)
+    writer = PdfWriter(io.BytesIO(pdf(draw)))
+    writer.pages[0].rotate(90)
+    packed = io.BytesIO()
+    writer.write(packed)
+    height, width = page_pixels(packed.getvalue(), 0).pixels.shape[:2]
+    layer = read_layer(packed.getvalue(), 0, width, height)
     assert width > height
     assert layer is not None
-    assert all(0 <= line.box[0] < line.box[2] <= width for line in layer.lines)
+    assert layer.is_text
+    assert [line.text for line in layer.lines] == list(TEXT)
+    assert abs(layer.lines[0].box[0] - 80 * width / 842) < 6
 
 
 def test_a_page_without_text_has_no_layer() -> None:
@@ -103,10 +105,10 @@ def test_a_good_layer_is_taken() -> None:
 @pytest.mark.engine
 def test_a_scans_invisible_layer_is_not_read() -> None:
     def draw(canvas: Canvas) -> None:
-        pictured(canvas, A4)
+        pictured(canvas, LANDSCAPE)
         written(canvas, tuple(line.replace("28440", "99999") for line in TEXT), mode=3)
 
-    (read,) = read_document(pdf(draw), "pdf", 1, TesserocrEngine()).pages
+    (read,) = read_document(pdf(draw, LANDSCAPE), "pdf", 1, TesserocrEngine()).pages
     assert read.source is TextSource.OCR
     assert "28440" in " ".join(line.text for line in read.lines)
 
