@@ -51,14 +51,36 @@ class Strip:
     capital: float
 
 
-def find_strips(grey: Pixels, text_height: float) -> tuple[Strip, ...]:
-    """Find stretches of text in a cleaned grey page whose lower-case letters are about `text_height` pixels high."""
+@dataclass(frozen=True, kw_only=True)
+class Letters:
+    """Pieces of ink of a letter's size, and for each the stretch of text that it belongs to."""
+
+    pieces: Stats
+    owners: NDArray[np.int32]
+
+    def company(self) -> NDArray[np.int32]:
+        """For each piece how many its stretch has."""
+        _, places, counts = np.unique(self.owners, return_inverse=True, return_counts=True)
+        return np.asarray(counts[places], np.int32)
+
+
+def find_letters(grey: Pixels, text_height: float) -> Letters:
+    """Letters of a cleaned grey page whose lower-case letters are about `text_height` pixels high, joined in rows."""
     pieces = letter_pieces(grey, text_height)
-    owners = _joined(pieces, grey.shape, text_height)
-    order = np.argsort(owners, kind="stable")
-    bounds = np.flatnonzero(np.diff(owners[order])) + 1
-    groups = [pieces[members] for members in np.split(order, bounds)] if len(pieces) else []
-    strips = [_strip(group) for group in groups if _is_text(group, text_height)]
+    return Letters(pieces=pieces, owners=_joined(pieces, grey.shape, text_height))
+
+
+def find_strips(grey: Pixels, text_height: float) -> tuple[Strip, ...]:
+    """Stretches of text of a cleaned grey page, the widest first."""
+    return strips_of(find_letters(grey, text_height), text_height)
+
+
+def strips_of(letters: Letters, text_height: float) -> tuple[Strip, ...]:
+    """Stretches that are wide and high enough to be text, the widest first."""
+    order = np.argsort(letters.owners, kind="stable")
+    bounds = np.flatnonzero(np.diff(letters.owners[order])) + 1
+    groups = [letters.pieces[members] for members in np.split(order, bounds)] if len(order) else []
+    strips = [strip_of(group) for group in groups if _is_text(group, text_height)]
     return tuple(sorted(strips, key=_width, reverse=True)[:MAX_STRIPS])
 
 
@@ -125,7 +147,8 @@ def _is_text(group: Stats, text_height: float) -> bool:
     return len(group) >= 2 or width >= 1.2 * text_height
 
 
-def _strip(group: Stats) -> Strip:
+def strip_of(group: Stats) -> Strip:
+    """The stretch that these pieces make."""
     x, y, width, height = group[:, 0], group[:, 1], group[:, 2], group[:, 3]
     large = height >= 0.45 * np.percentile(height, 90)
     bottom, top = (y + height)[large], y[large]

@@ -11,11 +11,12 @@ from pipeline.case import Page, TextSource, Word
 from pipeline.reading import homography as geometry
 from pipeline.reading import layout
 from pipeline.reading.cleanup import reading_grey
-from pipeline.reading.line_finding import Strip, find_strips
+from pipeline.reading.line_finding import Strip, find_letters, strips_of
 from pipeline.reading.line_strips import cut, words_on_page
 from pipeline.reading.pages import SourcePage
 from pipeline.reading.plausible import reading_quality
 from pipeline.reading.protocol import Engine, Pixels
+from pipeline.reading.side_text import Run, find_runs, read_runs
 from pipeline.reading.tesseract_tables import line_of
 from pipeline.reading.upright import Standing, standing
 
@@ -27,11 +28,13 @@ USUAL_TEXT_HEIGHT = 12.0
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """A page's cleaned grey picture as it stands, and the stretches of text on it, the widest first."""
+    """A page's cleaned grey picture as it stands, and the stretches of text on it: level, the widest
+    first, and on their side."""
 
     stand: Standing
     grey: Pixels
     strips: tuple[Strip, ...]
+    runs: tuple[Run, ...]
 
 
 def read_page(source: SourcePage, number: int, engine: Engine) -> Page:
@@ -46,11 +49,22 @@ def read_page(source: SourcePage, number: int, engine: Engine) -> Page:
         if _quality(second) > _quality(first):
             view, first = over, second
     words = [*first, *_read(view, view.strips[PROBE_STRIPS:], engine)]
-    return _page(view, number, words)
+    page = _page(view, number, words)
+    beside = [line_of(run) for run in read_runs(view.grey, view.runs, engine)]
+    return page.model_copy(update={"lines": (*page.lines, *beside)}) if beside else page
 
 
 def _view(stand: Standing, grey: Pixels) -> View:
-    return View(stand=stand, grey=grey, strips=find_strips(grey, stand.text_height or USUAL_TEXT_HEIGHT))
+    text_height = stand.text_height or USUAL_TEXT_HEIGHT
+    letters = find_letters(grey, text_height)
+    runs = find_runs(letters.pieces, letters.company(), grey.shape)
+    strips = [strip for strip in strips_of(letters, text_height) if not any(_within(strip, run) for run in runs)]
+    return View(stand=stand, grey=grey, strips=tuple(strips), runs=runs)
+
+
+def _within(strip: Strip, run: Run) -> bool:
+    x, y = (strip.box[0] + strip.box[2]) / 2, (strip.box[1] + strip.box[3]) / 2
+    return run.box[0] <= x <= run.box[2] and run.box[1] <= y <= run.box[3]
 
 
 def _read(view: View, strips: Sequence[Strip], engine: Engine) -> list[tuple[Word, ...]]:
