@@ -12,7 +12,7 @@ from pdfminer.pdfparser import PDFSyntaxError
 from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import PdfminerException
 
-from pipeline.case import Line, Word
+from pipeline.case import Box, Line, Word
 from pipeline.reading import layout
 from pipeline.reading.pdf_render import text_only_page
 from pipeline.reading.plausible import is_russian_text
@@ -22,6 +22,7 @@ LAYER_CONFIDENCE = 0.99
 """A layer is a claim: a little less than certain."""
 MAX_CHARACTERS = 20_000
 UPRIGHT_SHARE = 0.9
+TURNED_GAP = 2.0
 WORD_GAP = 1.5
 """Points; a gap wider than this parts two words."""
 FAULTS = (PSException, PdfminerException, PDFSyntaxError, ValueError, KeyError, TypeError, IndexError, AttributeError,
@@ -57,14 +58,42 @@ def _layer(page: Any, width: int, height: int) -> Layer | None:
     characters = page.chars
     if not characters or len(characters) > MAX_CHARACTERS:
         return None
-    found = page.extract_words(x_tolerance=WORD_GAP, keep_blank_chars=False)
+    aside = [character for character in characters if not character["upright"]]
+    climbs = bool(aside) and float(aside[0]["matrix"][1]) > 0
+    found = page.extract_words(
+        x_tolerance=WORD_GAP, y_tolerance=WORD_GAP, char_dir_rotated="btt" if climbs else "ttb", extra_attrs=["upright"]
+    )
     left, top, right, bottom = page.bbox
     across, down = width / max(float(right - left), 1e-6), height / max(float(bottom - top), 1e-6)
-    words = [_word(word, float(left), float(top), across, down) for word in found if word["text"].strip()]
-    inside = [word for word in words if _is_inside(word, width, height)]
-    upright = sum(bool(character["upright"]) for character in characters) >= UPRIGHT_SHARE * len(characters)
-    text = " ".join(word.text for word in inside)
-    return Layer(lines=_lines(inside, width, height), is_text=upright and is_russian_text(text))
+    placed = [
+        (bool(word["upright"]), _word(word, float(left), float(top), across, down))
+        for word in found
+        if word["text"].strip()
+    ]
+    level = [word for upright, word in placed if upright and _is_inside(word, width, height)]
+    turned = [word for upright, word in placed if not upright and _is_inside(word, width, height)]
+    is_level = len(aside) <= (1 - UPRIGHT_SHARE) * len(characters)
+    text = " ".join(word.text for word in level)
+    lines = (*_lines(level, width, height), *_turned_lines(turned, climbs))
+    return Layer(lines=lines, is_text=is_level and is_russian_text(text))
+
+
+def _turned_lines(words: Sequence[Word], climbs: bool) -> tuple[Line, ...]:
+    """Words on their side, one column of them a line, in the order in which they are read."""
+    columns: list[list[Word]] = []
+    for word in sorted(words, key=lambda one: -one.box[3] if climbs else one.box[1]):
+        home = next((column for column in columns if _continues(column[-1].box, word.box)), None)
+        if home is None:
+            columns.append([word])
+        else:
+            home.append(word)
+    return tuple(line_of(column) for column in columns)
+
+
+def _continues(before: Box, after: Box) -> bool:
+    wide = before[2] - before[0]
+    beside = min(before[2], after[2]) - max(before[0], after[0]) > 0.5 * wide
+    return beside and max(after[1] - before[3], before[1] - after[3]) < TURNED_GAP * wide
 
 
 def _word(word: dict[str, Any], left: float, top: float, across: float, down: float) -> Word:
