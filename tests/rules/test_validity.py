@@ -21,7 +21,7 @@ FIVE = Validity(
 NEW_YEAR = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 
 
-def ends(rules: Validity = FIVE, held: dict[str, str] | None = None, **read: str) -> dt.date | None:
+def ends(read: dict[str, str], held: dict[str, str] | None = None, rules: Validity = FIVE) -> dt.date | None:
     return last_day({name: value(name, text) for name, text in read.items()}, held or {}, rules)
 
 
@@ -46,12 +46,12 @@ def test_years_later_is_the_same_day(day: str, years: int, later: str) -> None:
     ],
 )
 def test_the_last_day_is_held_printed_or_counted(read: dict[str, str], held: dict[str, str], day: str | None) -> None:
-    found = ends(held=held, **read)
+    found = ends(read, held)
     assert (found.isoformat() if found else None) == day
 
 
 def test_a_paper_without_a_term_never_ends() -> None:
-    assert ends(Validity(), issue_date="1987-06-28") is None
+    assert ends({"issue_date": "1987-06-28"}, rules=Validity()) is None
 
 
 @pytest.mark.parametrize(
