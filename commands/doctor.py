@@ -37,6 +37,7 @@ LIBRARIES = (
 )  # fmt: skip
 SAMPLE_FONTS = {
     "DejaVu": "fonts-dejavu", "Liberation": "fonts-liberation", "PT": "fonts-paratype", "Free": "fonts-freefont-ttf",
+    "Noto": "fonts-noto-core",
 }  # fmt: skip
 MAGIC_SAMPLES = {
     "pdf": b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n",

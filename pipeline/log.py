@@ -17,6 +17,9 @@ ALLOWED = frozenset(
 )  # fmt: skip
 """The only keys that leave: identifiers and measures. A new key is a decision about personal data."""
 
+LIBRARIES_THAT_TALK = ("pdfminer", "pdfplumber", "pypdf", "PIL")
+"""They say what they think of a faulty file, in sentences that may hold what stands in it."""
+
 Event = MutableMapping[str, Any]
 
 
@@ -28,7 +31,11 @@ def keep_allowed(_logger: object, _method: str, event: Event) -> Event:
 
 
 def configure_log(level: str) -> None:
-    """Events of `level` and above become JSON lines on stderr."""
+    """Events of `level` and above become JSON lines on stderr; libraries' own sentences go nowhere."""
+    for name in LIBRARIES_THAT_TALK:
+        library = logging.getLogger(name)
+        library.propagate = False
+        library.handlers = [logging.NullHandler()]
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 
 import pytest
 
@@ -21,4 +22,10 @@ def test_events_are_json_lines_without_what_is_not_allowed(capsys: pytest.Captur
 def test_below_the_level_nothing_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     configure_log("error")
     log().info("stage_done", document_id="a-1")
+    assert capsys.readouterr().err == ""
+
+
+def test_what_libraries_think_of_a_file_is_not_said(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_log("info")
+    logging.getLogger("pdfminer.psparser").warning("unknown operator: Воробьёва")
     assert capsys.readouterr().err == ""
