@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.fields.candidates import Candidate, text_of
 from pipeline.fields.flow import Flow, Token, squash
 from pipeline.fields.places import regions_of
+from pipeline.rules.declension import first_names
 from pipeline.rules.kind import FieldRules
 
 NAME_WORD = re.compile(r"^[А-ЯЁ][А-ЯЁа-яё]*(?:[-‐–][А-ЯЁа-яё]+)*$")
@@ -23,6 +24,7 @@ NOT_NAMES = frozenset(
     "ПРОТОКОЛ РЕШЕНИЕМ ОСВОИЛ ОСВОИЛА ПРОШЕЛ ПРОШЛА РАБОТНИК РАБОТНИКА ПРИНЯТЬ НА РАБОТУ СВЕДЕНИЯ СНИЛС "
     "НОМЕР СЕРИЯ РЕГИСТРАЦИОННЫЙ СПРАВКА ЧЛЕН ЧЛЕНОМ ЯВЛЯЕТСЯ".split()
 )
+AROUND = ".,;:|()[]{}<>«»‹›\"'`´‘’‚“”„_-–—=*·• "
 VOWELS = frozenset("АЕИОУЫЭЮЯ")
 PARTS = ("last_name", "first_name", "middle_name")
 
@@ -86,7 +88,7 @@ def _leading_run(tokens: Sequence[Token]) -> list[Token]:
 
 
 def is_name_word(token: Token) -> bool:
-    text = token.text.strip(".,;:|()«»\"'_")
+    text = clean(token.text)
     plain = squash(text)
     if plain in PARTICLES:
         return True
@@ -110,7 +112,7 @@ def _candidate(last: Token, first: Token, middle: tuple[Token, ...], trust: floa
 
 
 def clean(text: str) -> str:
-    return text.strip(".,;:|()«»\"'_")
+    return text.strip(AROUND)
 
 
 def _parts_at_labels(flow: Flow, fields: dict[str, FieldRules]) -> Iterator[Candidate]:
@@ -138,4 +140,6 @@ def _by_patronymic(flow: Flow) -> Iterator[Candidate]:
             continue
         words = [t for t in flow.words(index - 4, index + 1) if is_name_word(t) and t.page == token.page]
         if len(words) >= 3 and words[-1] is token and len({t.column for t in words[-3:]}) == 1:
-            yield _candidate(words[-3], words[-2], (token, *_particle(flow.tokens, index)), 0.5)
+            known = words[-2].text.strip(AROUND).lower() in first_names()
+            trust = 0.5 if known and words[-2].line == token.line else 0.35
+            yield _candidate(words[-3], words[-2], (token, *_particle(flow.tokens, index)), trust)

@@ -172,7 +172,7 @@ def passport_series_region(fields: Fields, holder: Holder, today: dt.date, kind:
 
 
 def passport_age(fields: Fields, holder: Holder, today: dt.date, kind: Kind) -> tuple[Finding, ...]:
-    """A passport is renewed at 20 and 45, within 90 days; an older one has run out."""
+    """A passport is renewed at 20 and 45, within 90 days. A note: the paper is there to compare the holder's data."""
     born = _date(fields, "birth_date") or holder.birth_date
     issued = _date(fields, "issue_date")
     if born is None or issued is None:
@@ -180,7 +180,7 @@ def passport_age(fields: Fields, holder: Holder, today: dt.date, kind: Kind) -> 
     for age in PASSPORT_AGES:
         birthday = years_later(born, age)
         if issued < birthday and today > birthday + PASSPORT_GRACE:
-            return (_finding("EXPIRED", fields, "issue_date", weight=Weight.REVIEW, detail=f"not renewed at {age}"),)
+            return (_finding("EXPIRED", fields, "issue_date", weight=Weight.NOTE, detail=f"not renewed at {age}"),)
     return ()
 
 

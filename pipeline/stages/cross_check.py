@@ -23,7 +23,13 @@ from pipeline.rules.numbers import digits_of
 from pipeline.stages.tools import Tools
 from pipeline.weighing.entry import entry_for
 from pipeline.weighing.fields import as_comparison, compare, printed_dates
-from pipeline.weighing.findings import declared_findings, holder_findings, not_found, registry_findings
+from pipeline.weighing.findings import (
+    another_owner,
+    declared_findings,
+    holder_findings,
+    not_found,
+    registry_findings,
+)
 from pipeline.weighing.names import LookAtWord, weigh_name
 from pipeline.weighing.rescue import rescued
 from pipeline.weighing.settled import settled_values
@@ -167,8 +173,30 @@ def _registry_side(
 ) -> tuple[Finding, ...]:
     """Nothing is said of the register when the paper is another person's: its entry is not the holder's to have."""
     strangers = sum(1 for c in holder if c.field in NAME and c.verdict is Verdict.DIFFERENT) >= 2
+    complete = kind.registry.complete_from
     if entry is not None:
         return registry_findings(entry, compared, values)
+    owned = owned_by_another(case, kind, values, people, tools)
+    if owned is not None:
+        return (owned,) if owned.code == "HOLDER_MISMATCH" else (owned, not_found(values, complete, bool(people)))
     if strangers or (kind.registry.lookup == "person" and people):
         return ()
-    return (not_found(values, kind.registry.complete_from, bool(people)),)
+    return (not_found(values, complete, bool(people)),)
+
+
+def owned_by_another(
+    case: Case, kind: Kind, values: Mapping[str, Value], people: Sequence[RegistryPerson], tools: Tools
+) -> Finding | None:
+    """Does the register hold the number that was read for somebody else, and is the paper's name theirs?"""
+    number, series = values.get("number"), values.get("series")
+    if number is None:
+        return None
+    found = tools.registry.find_by_number(kind.kind, str(series.value) if series else None, str(number.value))
+    others = [person for person in found if person not in people]
+    if not others:
+        return None
+    owner = others[0]
+    expected = {"last_name": owner.last_name, "first_name": owner.first_name, "middle_name": owner.middle_name}
+    weighed = weigh_name(values, expected, word_looker(case, tools))
+    theirs = all(weight.verdict is Verdict.MATCH for weight in weighed.values()) and bool(weighed)
+    return another_owner(values, name_is_owners=theirs)

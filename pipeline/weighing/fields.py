@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from pipeline.case import Against, Comparison, Value, Verdict
 from pipeline.fields.flow import squash
@@ -15,7 +16,7 @@ from pipeline.weighing.symbols import Weighed, weigh_date, weigh_number
 
 SAME_TEXT = 0.84
 OTHER_TEXT = 0.55
-SAME_LETTERS = 96.0
+STEM, LONG_STEM = 4, 8
 NUMBERS = frozenset({"number", "registration_number", "snils", "inn"})
 
 
@@ -39,7 +40,7 @@ def weigh_field(value: Value | None, expected: str, rules: FieldRules | None, da
 
 
 def weigh_organisation(value: Value, expected: str) -> Weighed:
-    if fuzz.ratio(squash(str(value.value)), squash(expected)) >= SAME_LETTERS:
+    if same_words(str(value.value), expected):
         return Weighed(verdict=Verdict.MATCH, confidence=0.95)
     match = same_organisation(str(value.value), expected)
     if match.score >= 0.8:
@@ -47,6 +48,18 @@ def weigh_organisation(value: Value, expected: str) -> Weighed:
     if match.score <= 0.2 and value.confidence >= 0.8:
         return Weighed(verdict=Verdict.DIFFERENT, confidence=0.6, detail="другое учреждение")
     return Weighed(verdict=Verdict.DOUBT, confidence=match.score, detail="совпали не все отличительные слова")
+
+
+def same_words(read: str, expected: str) -> bool:
+    """Word for word the same but for endings, and one misread letter in long words; Казань stays no Рязань."""
+    one, other = ([word for part in text.split() if len(word := squash(part)) > 2] for text in (read, expected))
+    return len(one) == len(other) and all(_same_word(a, b) for a, b in zip(one, other, strict=True))
+
+
+def _same_word(one: str, other: str) -> bool:
+    length = max(STEM, min(len(one), len(other)) - 3)
+    stems = one[:length], other[:length]
+    return stems[0] == stems[1] or (length >= LONG_STEM and Levenshtein.distance(*stems) <= 1)
 
 
 def weigh_specialty(value: Value, expected: str) -> Weighed:

@@ -85,6 +85,20 @@ def not_found(values: Mapping[str, Value], complete_from: int | None, person_fou
     )
 
 
+def another_owner(values: Mapping[str, Value], *, name_is_owners: bool) -> Finding:
+    """The register gave this number to somebody else: their paper, or their number under the holder's name."""
+    number = values.get("number")
+    return Finding(
+        code="HOLDER_MISMATCH" if name_is_owners else "DUPLICATE_DOCUMENT",
+        weight=Weight.REJECT if name_is_owners and number and number.agreed > 1 else Weight.REVIEW,
+        field="last_name" if name_is_owners else "number",
+        found=str(values["last_name"].value) if "last_name" in values else None,
+        page=number.page if number else None,
+        box=number.box if number else None,
+        detail="the register holds this number for another person",
+    )
+
+
 def declared_findings(compared: Sequence[Comparison], *, settled: bool) -> tuple[Finding, ...]:
     """What the applicant typed otherwise: a note where paper and register agree, else a person looks."""
     return tuple(

@@ -11,6 +11,8 @@ from pipeline.weighing.symbols import Weighed
 PARTS = ("last_name", "first_name", "middle_name")
 SURELY_READ = 0.6
 """Below it a word says little about who it is not."""
+PLACED = 0.6
+"""A name from a less trusted place may be the signer's: it says little about the holder."""
 CLOSE = 0.24
 """Parts less alike than this (of 0.4 for a part that differs) are surely other words."""
 
@@ -67,6 +69,6 @@ def _verdict(value: Value | None, match: PartMatch, *, again: bool) -> Weighed:
         return Weighed(verdict=Verdict.MATCH, confidence=sure, detail=detail)
     if match.how == "near":
         return Weighed(verdict=Verdict.DOUBT, confidence=match.score, detail="отличается на одну букву")
-    if match.score >= CLOSE or value.confidence < SURELY_READ:
+    if match.score >= CLOSE or value.confidence < SURELY_READ or value.trust < PLACED:
         return Weighed(verdict=Verdict.DOUBT, confidence=match.score, detail="прочитано неуверенно или похоже")
     return Weighed(verdict=Verdict.DIFFERENT, confidence=value.confidence, detail="другое слово")

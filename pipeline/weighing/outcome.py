@@ -108,11 +108,22 @@ def missing_fields(case: Case, kind: Kind) -> tuple[Finding, ...]:
     found = []
     for name in kind.required_of(case.reading.variant):
         value = fields.get(name)
+        if value is None and name == "series" and _known_by_number(case):
+            continue
         if value is None:
             found.append(Finding(code="FIELD_MISSING", weight=Weight.REVIEW, field=name, detail="not read"))
         elif name not in matched and value.confidence < SURE_ENOUGH:
             found.append(_unsure(value))
     return tuple(found)
+
+
+def _known_by_number(case: Case) -> bool:
+    """The number matches the entry whose series is letters: Roman numerals and letters are misread, and tell little."""
+    check = case.cross_check
+    if check is None or check.entry is None:
+        return False
+    matched = any(c.field == "number" and c.verdict is Verdict.MATCH for c in check.comparisons)
+    return matched and not check.entry.fields.get("series", "").isdigit()
 
 
 def _unsure(value: Value) -> Finding:
@@ -135,12 +146,13 @@ def mark_findings(case: Case, kind: Kind, *, e_signed: bool) -> tuple[Finding, .
     for name in kind.marks_of(reading.variant):
         mark = marks.get(name)
         if mark is None or mark.presence is not Presence.PRESENT:
-            found.append(_mark_finding(name, mark))
+            found.append(_mark_finding(name, mark, on_photo=any(page.is_photo for page in case.pages or ())))
     return tuple(found)
 
 
-def _mark_finding(name: str, mark: Mark | None) -> Finding:
-    absent = mark is not None and mark.presence is Presence.ABSENT
+def _mark_finding(name: str, mark: Mark | None, *, on_photo: bool) -> Finding:
+    """A mark that is not seen on a photo may be lost in shadow or blur: a person looks."""
+    absent = mark is not None and mark.presence is Presence.ABSENT and not on_photo
     return Finding(
         code=MARK_CODE[name],
         weight=Weight.REJECT if absent else Weight.REVIEW,
@@ -158,7 +170,10 @@ def unread_registry_fields(case: Case, kind: Kind) -> tuple[Finding, ...]:
     return tuple(
         Finding(code="FIELD_MISSING", weight=Weight.REVIEW, field=c.field, detail="not read, the register has it")
         for c in check.comparisons
-        if c.against == "registry" and c.verdict is Verdict.NOT_READ and c.field in kind.registry.identified_by
+        if c.against == "registry"
+        and c.verdict is Verdict.NOT_READ
+        and c.field in kind.registry.identified_by
+        and not (c.field == "series" and _known_by_number(case))
     )
 
 

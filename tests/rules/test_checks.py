@@ -67,7 +67,7 @@ def run(
         ("passport_series_region", {"series": "4510"}, []),
         ("passport_series_region", {"series": "0210"}, [("FIELD_INVALID", "review")]),
         ("passport_age", {"issue_date": "2010-06-01"}, []),
-        ("passport_age", {"issue_date": "2005-06-01"}, [("EXPIRED", "review")]),
+        ("passport_age", {"issue_date": "2005-06-01"}, [("EXPIRED", "note")]),
         ("snils_checksum", {"snils": "11223344595"}, []),
         ("snils_checksum", {"snils": "11223344596"}, [("FIELD_INVALID", "review")]),
         ("snils_checksum", {"snils": "00100199800"}, []),
