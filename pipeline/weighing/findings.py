@@ -9,7 +9,7 @@ from pipeline.rules.numbers import same_number
 
 DECIDING = frozenset({"series", "number", "registration_number", "issue_date", "specialty_code", "specialty", "snils"})
 """Fields whose clear contradiction with the register is a reason to reject; others go to a person."""
-WELL_PLACED = 0.8
+WELL_PLACED, SURELY = 0.8, 0.8
 NAME = ("last_name", "first_name", "middle_name")
 
 
@@ -27,6 +27,8 @@ def holder_findings(compared: Sequence[Comparison], values: Mapping[str, Value])
         found.append(_about(names["last_name"], "SURNAME_CHANGED", Weight.REJECT, values))
     elif different == ["last_name"]:
         found.append(_about(names["last_name"], "SURNAME_CHANGED", Weight.REVIEW, values))
+    elif different == ["first_name"] and not doubtful and _sure(values.get("first_name")):
+        found.append(_about(names["first_name"], "HOLDER_MISMATCH", Weight.REJECT, values))
     elif different or doubtful:
         found.append(_about(names[(different or doubtful)[0]], "HOLDER_MISMATCH", Weight.REVIEW, values))
     for other in others:
@@ -35,6 +37,10 @@ def holder_findings(compared: Sequence[Comparison], values: Mapping[str, Value])
         elif other.verdict is Verdict.DOUBT:
             found.append(_about(other, "HOLDER_MISMATCH", Weight.REVIEW, values))
     return tuple(found)
+
+
+def _sure(value: Value | None) -> bool:
+    return value is not None and value.confidence >= SURELY and value.trust >= WELL_PLACED
 
 
 def registry_findings(

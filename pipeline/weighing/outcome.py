@@ -9,6 +9,7 @@ from pipeline.rules.kind import Kind
 
 SURE_ENOUGH = 0.5
 """A required value read less surely goes to a person, unless it was found equal to what the register holds."""
+NEARLY = 0.6
 SEVERAL = 3
 """So many required fields unread on a doubtful picture: it is the picture's fault."""
 MARK_CODE = {"signature": "SIGNATURE_MISSING", "seal": "SEAL_MISSING"}
@@ -50,8 +51,15 @@ def without_settled_doubts(case: Case) -> tuple[Finding, ...]:
     return tuple(
         finding
         for finding in case.findings
-        if not (finding.code == "KIND_MISMATCH" and finding.weight is Weight.REVIEW and not finding.found)
+        if not (finding.code == "KIND_MISMATCH" and finding.weight is Weight.REVIEW and _may_be_claimed(case, finding))
     )
+
+
+def _may_be_claimed(case: Case, finding: Finding) -> bool:
+    """The wording names no other kind, or the claimed one nearly as much."""
+    scores = {score.kind: score.score for score in (case.reading.kind_scores if case.reading else ())}
+    best = max(scores.values(), default=0.0)
+    return not finding.found or scores.get(case.claim.kind, 0.0) >= NEARLY * best
 
 
 def softened(case: Case, findings: Sequence[Finding]) -> tuple[Finding, ...]:

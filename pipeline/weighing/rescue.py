@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.case import Case, RegistryPerson, Value
@@ -22,6 +23,10 @@ from pipeline.weighing.names import forms_of
 WEAK_PLACE = 0.8
 """A value whose place is no better trusted gives way to the expected one when that stands on the paper in full."""
 NUMBERS = frozenset({"number", "registration_number", "snils", "inn"})
+TEXTS = frozenset({"qualification", "text", "specialty"})
+OTHER_WORDS = 60.0
+SIGHT = 9
+"""Parts of one name stand within so many more words: each may have its own label."""
 NEAR = 2
 TELLING = 5
 """A number of fewer symbols may stand anywhere by chance."""
@@ -47,7 +52,7 @@ def rescued(
     if names:
         return {**result, **names}
     names = _name_in_sight(flow, case)
-    if names and (not all(p in result for p in names) or max(result[p].trust for p in names) <= WEAK_PLACE):
+    if names and (not all(p in result for p in names) or min(result[p].trust for p in names) <= WEAK_PLACE):
         result.update(names)
     return result
 
@@ -62,7 +67,8 @@ def _misplaced(held: Value, expected: str, rules: FieldRules, others: set[str]) 
         return Levenshtein.distance(read, wanted) > NEAR
     if rules.type == "date":
         return str(held.value) != expected and (held.trust <= WEAK_PLACE or str(held.value) in others)
-    return held.trust <= WEAK_PLACE
+    other_words = fuzz.ratio(squash(str(held.value)), squash(expected)) < OTHER_WORDS
+    return held.trust <= WEAK_PLACE or (rules.type in TEXTS and other_words)
 
 
 def expectations(case: Case, people: Sequence[RegistryPerson]) -> Iterator[tuple[str, str]]:
@@ -129,7 +135,7 @@ def _name_in_sight(flow: Flow, case: Case) -> dict[str, Value]:
     wanted = [part for part in NAME if part in expected]
     for start in range(len(flow.tokens)):
         found: dict[str, Token] = {}
-        for token in flow.words(start, start + len(wanted) + 1):
+        for token in flow.words(start, start + len(wanted) + SIGHT):
             part = next((p for p in wanted if p not in found and squash(token.text) in forms[p]), None)
             if part:
                 found[part] = token
