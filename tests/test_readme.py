@@ -7,7 +7,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+import typer
 
+from commands.app import app
 from commands.desk import load_registry
 from commands.progress import stderr_console
 from pipeline.cabinet.database import sqlite_url
@@ -34,6 +36,20 @@ def test_links_of_the_readmes_lead_somewhere(readme: str) -> None:
     links = re.findall(r"\]\(([^)#:]+)\)", (HOME / readme).read_text(encoding="utf-8"))
     missing = [link for link in links if not (HOME / link).exists()]
     assert missing == []
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.ru.md"])
+def test_commands_and_options_of_the_readmes_are_there(readme: str) -> None:
+    lines = re.findall(r"^podlinnik (.+)$", (HOME / readme).read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert len(lines) >= 7
+    for line in lines:
+        command = typer.main.get_command(app)
+        for word in line.partition("   #")[0].split():
+            if word.startswith("--"):
+                assert word in {option for parameter in command.params for option in parameter.opts}, line
+            elif word in getattr(command, "commands", {}):
+                command = command.commands[word]  # type: ignore[attr-defined]
+        assert not hasattr(command, "commands"), line
 
 
 @pytest.mark.engine
