@@ -43,6 +43,16 @@ def test_a_caption_in_small_print_under_the_line_names_the_value_above_it() -> N
     assert texts(regions_of(paper, NAME))[0] == "Воробьёвой Марии Петровне"
 
 
+def test_a_caption_in_brackets_belongs_to_the_line_over_it_even_where_the_next_line_is_nearer() -> None:
+    paper = flow(
+        At(text="Воробьёвой Марии Петровне", y=140),
+        At(text="(фамилия, имя, отчество)", y=186, height=12),
+        At(text="в том, что", y=215),
+    )
+    below_first = FieldRules(type="name", labels=("фамилия, имя, отчество",), places=("below", "above"))
+    assert texts(regions_of(paper, below_first))[0] == "Воробьёвой Марии Петровне"
+
+
 def test_a_label_on_the_left_page_takes_no_value_from_the_right_page() -> None:
     spread = flow(At(text="Дата выдачи", y=100), At(text="28.06.2019", x=900, y=100, column=1))
     assert regions_of(spread, rules("Дата выдачи")) == ()

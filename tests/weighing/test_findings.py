@@ -40,6 +40,20 @@ def test_a_paper_is_anothers_only_when_two_parts_of_the_name_say_so(
     assert [(f.code, f.weight) for f in holder_findings(compared, {})] == expected
 
 
+@pytest.mark.parametrize(
+    ("first", "weight"),
+    [
+        (value("first_name", "Анна"), REJECT),
+        (value("first_name", "Анна", confidence=0.7), REVIEW),
+        (value("first_name", "Анна", trust=0.5), REVIEW),
+    ],
+)
+def test_another_first_name_alone_rejects_only_when_surely_read_in_its_place(first: Value, weight: Weight) -> None:
+    compared = [comparison("last_name", MATCH), comparison("first_name", DIFFERENT), comparison("middle_name", MATCH)]
+    (found,) = holder_findings(compared, {"first_name": first})
+    assert (found.code, found.weight) == ("HOLDER_MISMATCH", weight)
+
+
 @pytest.mark.parametrize(("verdict", "weight"), [(DIFFERENT, REJECT), (DOUBT, REVIEW), (MATCH, None)])
 def test_another_birth_date_is_another_person(verdict: Verdict, weight: Weight | None) -> None:
     compared = [comparison("last_name", MATCH), comparison("birth_date", verdict)]

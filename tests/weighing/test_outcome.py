@@ -11,6 +11,7 @@ from pipeline.case import (
     Comparison,
     CrossCheck,
     Finding,
+    KindScore,
     Mark,
     Outcome,
     Presence,
@@ -70,11 +71,15 @@ def case(
     kind_detected: str | None = "passport",
     variant: str | None = None,
     findings: tuple[Finding, ...] = (),
+    scores: tuple[tuple[str, float], ...] = (),
 ) -> Case:
     fields = {each.field: each for each in values}
     return fakes.case().with_(
         *findings,
-        reading=Reading(kind_detected=kind_detected, variant=variant, fields=fields, marks=marks),
+        reading=Reading(
+            kind_detected=kind_detected, variant=variant, fields=fields, marks=marks,
+            kind_scores=tuple(KindScore(kind=kind, score=score) for kind, score in scores),
+        ),
         cross_check=CrossCheck(
             person_found=True, entry=RegistryDocument(kind="passport"), comparisons=compared
         ),
@@ -193,20 +198,22 @@ def test_what_rests_on_a_doubted_value_or_an_unknown_paper_rejects_nobody(
 
 
 @pytest.mark.parametrize(
-    ("found", "weight", "number", "kept"),
+    ("found", "score", "weight", "number", "kept"),
     [
-        (None, REVIEW, Verdict.MATCH, False),
-        (None, REVIEW, Verdict.DOUBT, True),
-        (None, REJECT, Verdict.MATCH, True),
-        ("residency_diploma", REVIEW, Verdict.MATCH, True),
+        (None, 2.0, REVIEW, Verdict.MATCH, False),
+        (None, 2.0, REVIEW, Verdict.DOUBT, True),
+        (None, 2.0, REJECT, Verdict.MATCH, True),
+        ("residency_diploma", 2.0, REVIEW, Verdict.MATCH, True),
+        ("residency_diploma", 5.0, REVIEW, Verdict.MATCH, False),
     ],
 )
 def test_an_unread_title_is_no_doubt_once_name_and_number_are_the_registers(
-    found: str | None, weight: Weight, number: Verdict, kept: bool
+    found: str | None, score: float, weight: Weight, number: Verdict, kept: bool
 ) -> None:
     doubt = finding("KIND_MISMATCH", weight, found=found)
     compared = (comparison("number", number), comparison("last_name", Verdict.MATCH, "holder"))
-    assert (doubt in without_settled_doubts(case(compared=compared, findings=(doubt,)))) is kept
+    scores = (("residency_diploma", 6.0), ("passport", score))
+    assert (doubt in without_settled_doubts(case(compared=compared, findings=(doubt,), scores=scores))) is kept
 
 
 @pytest.mark.parametrize(
