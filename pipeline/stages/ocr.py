@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.case import Case, Finding, Page, Weight
+from pipeline.case import Case, Finding, Page, Picture, Weight
 from pipeline.reading.document import read_document
+from pipeline.reading.pages import source_page
+from pipeline.reading.picture import judge, measure
 from pipeline.stages.tools import Tools
 
 PAGES_READ = 6
@@ -16,10 +18,23 @@ def ocr(case: Case, tools: Tools) -> Case:
     limit = min(kind.file.max_pages, PAGES_READ) if kind else PAGES_READ
     file_format, count = (case.file.format, case.file.page_count) if case.file else ("", 0)
     read = read_document(tools.original(case), file_format, min(count, limit), tools.engine)
-    findings = [_unreadable(number) for number in read.unreadable]
+    pictures, doubts = _pictures(case, tools, read.pages)
+    findings = [*doubts, *(_unreadable(number) for number in read.unreadable)]
     if not any(page.lines for page in read.pages):
         findings.append(_nothing_read(read.pages, read.blank))
+    if case.file and pictures:
+        return case.with_(*findings, pages=read.pages, file=case.file.model_copy(update={"pictures": pictures}))
     return case.with_(*findings, pages=read.pages)
+
+
+def _pictures(case: Case, tools: Tools, pages: tuple[Page, ...]) -> tuple[tuple[Picture, ...], tuple[Finding, ...]]:
+    """Scans inside a PDF are judged as pictures are, once their pages are known."""
+    kind = tools.kinds.get(case.claim.kind)
+    if kind is None or case.file is None or case.file.format != "pdf":
+        return (), ()
+    scanned = [(page.number, source_page(tools.original(case), "pdf", page.number)) for page in pages]
+    pictures = tuple(measure(source.pixels, number) for number, source in scanned if not source.is_drawn)
+    return pictures, tuple(finding for picture in pictures for finding in judge(picture, kind.picture))
 
 
 def _unreadable(number: int) -> Finding:
