@@ -60,7 +60,7 @@ def read_lines(path: Path) -> list[Line]:
 
 def main(
     results: Annotated[Path, typer.Argument(exists=True, help="What `podlinnik batch` wrote.")],
-    expected: Annotated[Path, typer.Argument(exists=True, help="`truth.jsonl` or `expected.jsonl` of the same papers.")],
+    expected: Annotated[Path, typer.Argument(exists=True, help="`truth.jsonl` or `expected.jsonl` of these papers.")],
 ) -> None:
     """Say for each paper what came out and what had to.
 
