@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.case import Box
 from pipeline.fields.flow import Token, union
@@ -46,6 +46,25 @@ def confidence(tokens: Sequence[Token]) -> float:
     return (min(each) + sum(each) / len(each)) / 2
 
 
+def _fuller_first(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """A candidate that says all that another says from the same words, and more, is trusted as much as that one.
+
+    «Серия 107704 № 0123456» is one value, though «Серия» alone is the surer label.
+    """
+    lifted = []
+    for candidate in candidates:
+        own = {id(token) for token in candidate.tokens}
+        within = [
+            other.trust
+            for other in candidates
+            if len(other.values) < len(candidate.values)
+            and other.values.items() <= candidate.values.items()
+            and {id(token) for token in other.tokens} <= own
+        ]
+        lifted.append(replace(candidate, trust=max([candidate.trust, *within])) if within else candidate)
+    return lifted
+
+
 def choose(candidates: Sequence[Candidate]) -> dict[str, Candidate]:
     """For each field the most trusted candidate; no word serves two fields unless one candidate fills both.
 
@@ -53,7 +72,7 @@ def choose(candidates: Sequence[Candidate]) -> dict[str, Candidate]:
     """
     chosen: dict[str, Candidate] = {}
     taken: set[int] = set()
-    for candidate in sorted(candidates, key=lambda c: -c.trust):
+    for candidate in sorted(_fuller_first(candidates), key=lambda c: (-c.trust, -len(c.values))):
         words = {id(token) for token in candidate.tokens}
         open_fields = [field for field in candidate.values if field not in chosen]
         if not open_fields or (words & taken):

@@ -46,7 +46,7 @@ def reread_number(
     digits = first[len(prefix) :]
     signs = any(not character.isdigit() for character in digits)
     pieces = [_closed_up(normalise_for_number(token.text), signs=signs) for token in numeric]
-    if "".join(pieces) != digits or any(character.isalpha() for character in digits):
+    if not numeric or "".join(pieces) != digits or any(character.isalpha() for character in digits):
         return Reread(values=candidate.values, confidence=candidate.confidence)
     looks = look(candidate.page, [token.box for token in numeric], pieces, DIGITS_AND_SIGNS)
     ballots = [

@@ -29,7 +29,8 @@ def squash(text: str) -> str:
 
     Letter-spaced titles, broken words and punctuation all come out the same.
     """
-    return NOT_LETTERS_OR_DIGITS.sub("", text.translate(LATIN_LOOKALIKES).upper().replace("Ё", "Е"))
+    upper = text.translate(LATIN_LOOKALIKES).upper().translate(LATIN_LOOKALIKES)
+    return NOT_LETTERS_OR_DIGITS.sub("", upper.replace("Ё", "Е"))
 
 
 def union(boxes: Sequence[Box]) -> Box:
@@ -140,18 +141,21 @@ def _exact_spans(needle: str, text: str) -> list[tuple[int, int, float]]:
 
 
 def _fuzzy_spans(needle: str, text: str, likeness: float) -> Iterator[tuple[int, int, float]]:
-    """Windows of the text searched with an overlap, so that a wording that stands twice is found twice."""
+    """Windows of the text searched with an overlap, and again on either side of what was found there."""
     size = len(needle)
     window = max(size * 4, 160)
     seen: list[tuple[int, int, float]] = []
-    for offset in range(0, max(len(text), 1), window - size - 8):
-        piece = text[offset : offset + window]
+    pieces = [(offset, offset + window) for offset in range(0, max(len(text), 1), window - size - 8)]
+    while pieces:
+        start, end = pieces.pop()
+        piece = text[start:end]
         if len(piece) < size * likeness:
             continue
         found = fuzz.partial_ratio_alignment(needle, piece, score_cutoff=likeness * 100)
         if found is None or found.dest_end - found.dest_start < size * likeness:
             continue
-        span = (offset + found.dest_start, offset + found.dest_end, found.score / 100)
+        span = (start + found.dest_start, start + found.dest_end, found.score / 100)
+        pieces += [(start, span[0]), (span[1], min(end, len(text)))]
         if not _overlaps(span, seen):
             seen.append(span)
             yield span

@@ -92,7 +92,11 @@ def _between_wordings(flow: Flow, rules: FieldRules) -> list[Region]:
     for wording in rules.after:
         for hit in flow.find(wording):
             closing = [end.first for end in ends if end.first >= hit.last]
-            stop = min([*closing, *(index for index in flow.barriers if index > hit.last)], default=None)
+            passing = (
+                closing and rules.type == "date"
+            )  # its own closing words tell a date's place, others may stand between
+            others = [] if passing else [index for index in flow.barriers if index > hit.last]
+            stop = min([*closing, *others], default=None)
             tokens = flow.words(hit.last, stop if stop is not None else len(flow.tokens))
             near = _first_lines(tokens, LINES_BETWEEN)
             closed = stop is not None and len(near) == len(tokens)

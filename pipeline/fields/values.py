@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.case import Page, TextSource, Value
+from pipeline.case import Look, Page, TextSource, Value
 from pipeline.fields.candidates import Candidate
 from pipeline.fields.closer import LookAtDigits, Reread, number_from_run, reread_date, reread_number
 from pipeline.fields.flow import Flow
@@ -32,7 +33,7 @@ def values_of_fields(
     for field, candidate in chosen.items():
         if field in PARTS or field not in fields:
             continue
-        rules = fields[field]
+        rules = fields["number"] if "number" in candidate.values and "number" in fields else fields[field]
         from_layer = candidate.page in layers
         if id(candidate) not in done:
             done[id(candidate)] = _reread(candidate, field, rules, look, from_layer=from_layer)
@@ -54,6 +55,7 @@ def _reread(candidate: Candidate, field: str, rules: FieldRules, look: LookAtDig
 
 
 def _value(field: str, candidate: Candidate, again: Reread, *, from_layer: bool) -> Value:
+    again = _of_field(field, again)
     return Value(
         field=field,
         value=again.values[field],
@@ -67,6 +69,33 @@ def _value(field: str, candidate: Candidate, again: Reread, *, from_layer: bool)
         looks=again.looks,
         spots=again.spots,
         agreed=again.agreed,
+    )
+
+
+def _of_field(field: str, again: Reread) -> Reread:
+    """Of a series and number read together, the part that is this field's: its looks and its alternatives."""
+    series, number = str(again.values.get("series", "")), str(again.values.get("number", ""))
+    if field not in ("series", "number") or not series or not number:
+        return again
+    whole, start = (len(series) + len(number), len(series)) if series.isdigit() else (len(number), 0)
+    part = slice(0, start) if field == "series" else slice(start, whole)
+    own = str(again.values[field])
+    texts = {id(a): a.value[-whole:][part] for a in again.alternatives}
+    return replace(
+        again,
+        looks=looks_at_part(again.looks, whole, part),
+        alternatives=tuple(
+            a.model_copy(update={"value": texts[id(a)]}) for a in again.alternatives if texts[id(a)] not in ("", own)
+        ),
+    )
+
+
+def looks_at_part(looks: Sequence[Look], whole: int, part: slice) -> tuple[Look, ...]:
+    """Of looks at `whole` digits the `part`; looks that saw more or fewer digits say nothing of it."""
+    return tuple(
+        look.model_copy(update={"text": digits[part], "choices": look.choices[part]})
+        for look in looks
+        if len(digits := re.sub(r"\D", "", look.text)) == whole and digits[part]
     )
 
 

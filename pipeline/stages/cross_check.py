@@ -17,6 +17,7 @@ from pipeline.case import (
     Verdict,
 )
 from pipeline.fields.closer import joined
+from pipeline.fields.values import looks_at_part
 from pipeline.reading.looks import DIGITS, closer_looks, spot, text_looks
 from pipeline.rules.kind import FieldRules, Kind
 from pipeline.rules.numbers import digits_of
@@ -99,9 +100,19 @@ def looked_closer(
                 for box in value.spots
             ]
         )
+        more = own_part(comparison.field, more, values)
         new = tuple(look for look in more if look.how not in {known.how for known in value.looks})
         closer[comparison.field] = value.model_copy(update={"looks": (*value.looks, *new)})
     return closer
+
+
+def own_part(field: str, looks: Sequence[Look], values: Mapping[str, Value]) -> tuple[Look, ...]:
+    """Looks at series and number together, cut to the field's own digits; looks at one field alone as they are."""
+    read = {name: str(values[name].value) for name in ("series", "number") if name in values}
+    if field not in read or len(read) < 2 or not read["series"].isdigit():
+        return tuple(looks)
+    series, whole = len(read["series"]), len(read["series"]) + len(read["number"])
+    return looks_at_part(looks, whole, slice(0, series) if field == "series" else slice(series, whole))
 
 
 def compare_holder(

@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.case import Case, RegistryPerson, Value
 from pipeline.fields.candidates import confidence, text_of
 from pipeline.fields.flow import Flow, Token, flow_of, squash, union
-from pipeline.fields.names_found import is_name_word
+from pipeline.fields.names_found import clean, is_name_word
 from pipeline.rules.dates import find_dates
 from pipeline.rules.kind import FieldRules
 from pipeline.rules.nominative import to_nominative
@@ -164,7 +164,7 @@ def _changed_name(flow: Flow, case: Case) -> dict[str, Value]:
         if present and former is not None:
             values = {part: _value(part, str(getattr(holder, part)), (t,)) for t, part in zip(run, wanted, strict=True)}
             values["last_name"] = _value("last_name", holder.last_name, present[-1:])
-            name = to_nominative(former.text, token.text, run[-1].text if len(run) > 1 else "")[0]
+            name = to_nominative(clean(former.text), clean(token.text), clean(run[-1].text) if len(run) > 1 else "")[0]
             return {**values, "previous_last_name": _value("previous_last_name", name, (former,))}
     return {}
 

@@ -14,13 +14,14 @@ from pipeline.rules.numbers import compact, same_number
 
 SURE_DIFFERENT = 0.8
 """A reading so sure, of which no look and no alternative says what was expected, is another number."""
+SURE_LOOK, SURE_LOOKS = 0.4, 2
 AGREEING_LOOKS = 3
 """At least so many different looks must have read the other number alike before it is held against anyone."""
 A_CHANCE = 0.12
 """A symbol that the recogniser gave such a chance may be what stands there."""
 BOTH_MODELS = 0.3
 """A date on which the page's reading and such a share of the closer looks agree with the register stands there."""
-RIVAL = 0.55
+RIVAL, RIVAL_DATE = 0.34, 0.55
 """A blind reading that equals what is expected is strong evidence, unless another reading has such a share of votes."""
 FAR = 3
 """Numbers that differ in so many symbols are not one misread as the other."""
@@ -47,15 +48,18 @@ def weigh_number(value: Value, expected: str) -> Weighed:
     if len(read) != len(wanted):
         return Weighed(verdict=Verdict.DOUBT, confidence=1 - value.confidence, detail=detail)
     far = Levenshtein.distance(read, wanted) >= FAR
-    strong = value.confidence >= SURE_DIFFERENT and value.agreed >= AGREEING_LOOKS
-    if strong or (far and value.confidence >= SURE_DIFFERENT and value.agreed > 1):
+    seen = [look.confidence for look in value.looks if compact(look.text) and read.endswith(compact(look.text))]
+    needed = 1 if far else SURE_LOOKS
+    sure = value.source == "text_layer" or sum(confidence >= SURE_LOOK for confidence in seen) >= needed
+    strong = sure and value.confidence >= SURE_DIFFERENT and value.agreed >= AGREEING_LOOKS
+    if strong or (sure and far and value.confidence >= SURE_DIFFERENT and value.agreed > 1):
         return Weighed(verdict=Verdict.DIFFERENT, confidence=value.confidence, detail=detail)
     return Weighed(verdict=Verdict.DOUBT, confidence=1 - value.confidence, detail=detail)
 
 
 def _same(value: Value) -> Weighed:
     rival = max((alternative.confidence for alternative in value.alternatives), default=0.0)
-    if rival >= RIVAL:
+    if rival >= (RIVAL_DATE if "date" in value.field else RIVAL):
         return Weighed(
             verdict=Verdict.DOUBT, confidence=value.confidence, detail="прочитано неуверенно, сверьте по изображению"
         )
