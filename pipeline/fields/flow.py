@@ -15,7 +15,7 @@ LATIN_LOOKALIKES = str.maketrans("ABCEHKMOPTXYaceopxyu", "АВСЕНКМОРТХ
 NOT_LETTERS_OR_DIGITS = re.compile(r"[^0-9A-ZА-Я]+")
 JUNK = 0.3
 """Lines read less surely, on the mean of their words, are no text."""
-DIGITS_COUNT, MOSTLY = 4, 0.6
+DIGITS_COUNT, DIGITS_SHARE, MOSTLY = 4, 0.4, 0.6
 LONG_WORD = re.compile(r"[А-ЯЁа-яё]{4,}")
 HALF = 0.5
 """A word belongs to a fuzzily found wording when at least this share of its letters does."""
@@ -200,7 +200,8 @@ def is_junk(line: Line) -> bool:
     sure = sum(word.confidence for word in line.words) / max(len(line.words), 1)
     digits = sum(character.isdigit() for character in line.text)
     in_words = sum(map(len, LONG_WORD.findall(line.text)))
-    return sure < JUNK and digits < DIGITS_COUNT and in_words < MOSTLY * len(line.text)
+    numeric = digits >= DIGITS_COUNT or (digits > 1 and digits >= DIGITS_SHARE * len(line.text))
+    return sure < JUNK and not numeric and in_words < MOSTLY * len(line.text)
 
 
 def reading_order(lines: Sequence[Line]) -> list[Line]:

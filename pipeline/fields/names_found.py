@@ -23,6 +23,7 @@ NOT_NAMES = frozenset(
     "НОМЕР СЕРИЯ РЕГИСТРАЦИОННЫЙ СПРАВКА ЧЛЕН ЧЛЕНОМ ЯВЛЯЕТСЯ".split()
 )
 AROUND = ".,;:|()[]{}<>«»‹›\"'`´‘’‚“”„_-–—=*·• "
+DIGITS_AS_LETTERS = str.maketrans("036", "ОЗб")
 VOWELS = frozenset("АЕИОУЫЭЮЯ")
 PARTS = ("last_name", "first_name", "middle_name")
 
@@ -68,6 +69,10 @@ def _whole_name(tokens: Sequence[Token], trust: float) -> Iterator[Candidate]:
     if with_particle and with_particle[0] >= 3:
         end = with_particle[0]
         yield _candidate(run[end - 3], run[end - 2], tuple(run[end - 1 : end + 1]), trust)
+    elif with_particle and with_particle[0] == 2:
+        yield _given_name(run[0], run[1:3], trust)
+    elif with_particle:
+        return
     elif len(run) == 3:
         yield _candidate(run[0], run[1], (run[2],), trust * 0.85)
     elif len(run) == 2:
@@ -101,6 +106,16 @@ def _particle(words: Sequence[Token], index: int) -> tuple[Token, ...]:
     return tuple(token for token in following if squash(token.text) in PARTICLES)
 
 
+def _given_name(first: Token, middle: Sequence[Token], trust: float) -> Candidate:
+    """«Ильгам Рашид оглы» on a line of its own: name and patronymic, the surname stands elsewhere."""
+    tokens = (first, *middle)
+    values: dict[str, str | int | bool] = {
+        "first_name": clean(first.text),
+        "middle_name": " ".join(clean(token.text) for token in middle),
+    }
+    return Candidate(values=values, tokens=tokens, raw=text_of(tokens), trust=trust * 0.9)
+
+
 def _candidate(last: Token, first: Token, middle: tuple[Token, ...], trust: float) -> Candidate:
     tokens = tuple(sorted((last, first, *middle), key=lambda token: (token.page, token.start)))
     values: dict[str, str | int | bool] = {"last_name": clean(last.text), "first_name": clean(first.text)}
@@ -110,7 +125,8 @@ def _candidate(last: Token, first: Token, middle: tuple[Token, ...], trust: floa
 
 
 def clean(text: str) -> str:
-    return text.strip(AROUND)
+    plain = text.strip(AROUND)
+    return plain.translate(DIGITS_AS_LETTERS) if any(letter.isalpha() for letter in plain) else plain
 
 
 def _parts_at_labels(flow: Flow, fields: dict[str, FieldRules]) -> Iterator[Candidate]:

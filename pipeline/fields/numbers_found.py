@@ -130,9 +130,10 @@ def digit_runs(flow: Flow) -> tuple[tuple[Token, ...], ...]:
     """Spots full of digits that no pattern took: the recogniser may have doubled or lost one, a closer look tells."""
     runs: list[tuple[Token, ...]] = []
     for first, last in flow.lines:
+        dates = {id(token) for token in _in_dates(flow.tokens[first:last])}
         run: list[Token] = []
         for token in (*flow.tokens[first:last], None):
-            if token is not None and _mostly_digits(token.text):
+            if token is not None and _mostly_digits(token.text) and id(token) not in dates:
                 run.append(token)
                 continue
             if sum(character.isdigit() for each in run for character in each.text) >= SEVERAL_DIGITS:

@@ -21,6 +21,8 @@ MARGIN = 0.35
 """Paper around the spot, in its heights."""
 BESIDE = 0.5
 """So far to the left and right of the box, in its heights, a glyph that it cuts may reach."""
+FAR_BESIDE, WORD_GAP = 1.2, 0.22
+"""The same when a look saw fewer digits than the page: a whole glyph may stand outside; only a word's gap ends it."""
 INKED, INK_OF_COLUMN, GAP = 150, 0.05, 0.08
 """A column of a line holds ink when this share of it is darker; a gap between glyphs is so wide, in line heights."""
 DIGITS = "0123456789"
@@ -35,6 +37,9 @@ def digit_looks(
     """
     crop = spot(images, case, page, box)
     looks = _read(engine, "eng", ways(crop, FIRST), allowed)
+    if any(len(_digits(look.text)) < len(_digits(seen)) for look in looks):
+        crop = spot(images, case, page, box, beside=FAR_BESIDE, gap=WORD_GAP)
+        looks = _read(engine, "eng", ways(crop, FIRST), allowed)
     if box[3] - box[1] > ON_ITS_SIDE * (box[2] - box[0]):
         crop, looks = _turned(engine, images, case, page, box, allowed)
     if {_digits(look.text) for look in looks} != {_digits(seen)}:
@@ -103,7 +108,7 @@ def text_looks(engine: Engine, images: PageImages, case: Case, page: Page, box: 
     return tuple(looks)
 
 
-def spot(images: PageImages, case: Case, page: Page, box: Box) -> Pixels:
+def spot(images: PageImages, case: Case, page: Page, box: Box, *, beside: float = BESIDE, gap: float = GAP) -> Pixels:
     """The cleaned cut-out of a spot with white around it, at least as tall as the tallest look wants it.
 
     The recogniser's boxes may cut through a glyph: a 9 without its right edge reads as a 6. So the cut is moved out
@@ -112,20 +117,20 @@ def spot(images: PageImages, case: Case, page: Page, box: Box) -> Pixels:
     height = max(box[3] - box[1], 1)
     margin = round(MARGIN * height)
     scale = max(1.0, min(3.0, TALLEST / height))
-    beside = round(BESIDE * height)
-    around = (box[0] - beside, box[1] - margin, box[2] + beside, box[3] + margin)
+    aside = round(beside * height)
+    around = (box[0] - aside, box[1] - margin, box[2] + aside, box[3] + margin)
     crop = spot_grey(images.crop(case, page, around, scale=scale))
     left, right = glyph_edges(
-        crop[round(margin * scale) : crop.shape[0] - round(margin * scale)], round(beside * scale)
+        crop[round(margin * scale) : crop.shape[0] - round(margin * scale)], round(aside * scale), gap
     )
     pad = round(margin * scale)
     return np.asarray(cv2.copyMakeBorder(crop[:, left:right], 0, 0, pad, pad, cv2.BORDER_CONSTANT, value=255), np.uint8)
 
 
-def glyph_edges(line: Pixels, beside: int) -> tuple[int, int]:
+def glyph_edges(line: Pixels, beside: int, gap_share: float = GAP) -> tuple[int, int]:
     """Where to cut a line's crop left and right: from `beside` pixels inside its borders outwards to a gap."""
     inked = (line < INKED).sum(axis=0) > max(1, INK_OF_COLUMN * line.shape[0])
-    gap = max(1, round(GAP * line.shape[0]))
+    gap = max(1, round(gap_share * line.shape[0]))
     left = _outwards(inked[: beside + 1][::-1], gap)
     right = _outwards(inked[len(inked) - beside - 1 :], gap)
     return max(beside - left, 0), min(len(inked) - beside + right, len(inked))

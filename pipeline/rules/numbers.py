@@ -25,6 +25,8 @@ _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\t", 
 _NUMBER_SIGN = re.compile(
     r"(?<![A-Za-zА-Яа-яЁё0-9])(?:№|N(?:[°ºoOоОeе9²&](?![A-Za-zА-Яа-яЁё]))?|Ме(?=\s*\d)|Мо(?=\s*\d)|Хе(?=\s*\d))"
 )
+_LICENCE = re.compile(r"(?<![0-9A-Za-zА-Яа-яЁё])[1/|IlJЛ]041(?=\s?-\s?\d{5}\s?-)")
+"""The letter of the register of licences is often read as a stroke."""
 _TOKEN = re.compile(r"[0-9A-Za-zА-Яа-яЁё|!]+")
 _LETTER_TOKEN = re.compile(r"[А-ЯЁ0-9]{2,4}")
 
@@ -33,6 +35,7 @@ _LETTER_TOKEN = re.compile(r"[А-ЯЁ0-9]{2,4}")
 def normalise_for_number(text: str) -> str:
     """Return `text`, of the same length, as the patterns of the kind files expect it."""
     plain = text.translate(_DASHES).translate(_SPACES)
+    plain = _LICENCE.sub("Л041", plain)
     plain = _NUMBER_SIGN.sub(lambda match: "№".ljust(len(match[0])), plain)
     plain = _TOKEN.sub(_repair_token, plain)
     return "".join(map(_upper, plain.translate(_LOOKALIKES)))

@@ -17,6 +17,7 @@ from pipeline.case import (
     Verdict,
 )
 from pipeline.fields.closer import joined
+from pipeline.fields.flow import union
 from pipeline.fields.values import looks_at_part
 from pipeline.reading.looks import DIGITS, closer_looks, spot, text_looks
 from pipeline.rules.kind import FieldRules, Kind
@@ -57,7 +58,7 @@ def cross_check(case: Case, tools: Tools) -> Case:
     findings = [
         *holder_findings(holder, values),
         *_registry_side(case, kind, values, entry, registry, holder, people, tools),
-        *declared_findings(declared, settled=entry is not None),
+        *declared_findings((*registry, *declared), settled=entry is not None),
     ]
     comparisons = (*holder, *registry, *declared)
     return case.with_(
@@ -101,9 +102,16 @@ def looked_closer(
             ]
         )
         more = own_part(comparison.field, more, values)
+        if comparison.field == "registration_number":
+            more += as_text(text_looks(tools.engine, tools.images, case, pages[value.page], union(value.spots)))
         new = tuple(look for look in more if look.how not in {known.how for known in value.looks})
         closer[comparison.field] = value.model_copy(update={"looks": (*value.looks, *new)})
     return closer
+
+
+def as_text(looks: Sequence[Look]) -> tuple[Look, ...]:
+    """Looks that were free to see letters, marked so: «04/25-У978»."""
+    return tuple(look.model_copy(update={"how": look.how.replace("rus", "rus text", 1)}) for look in looks)
 
 
 def own_part(field: str, looks: Sequence[Look], values: Mapping[str, Value]) -> tuple[Look, ...]:

@@ -9,6 +9,7 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.case import RegistryDocument, RegistryPerson, Value
 from pipeline.rules.numbers import compact, same_number
 
+NUMBERS_TELL = 4
 NEAR = 2
 """Numbers that differ in so few symbols may be one paper, misread or altered."""
 ENOUGH = 4.0
@@ -48,6 +49,8 @@ def likeness(values: Mapping[str, Value], entry: RegistryDocument) -> float:
     if read and held:
         if same_number(read, held):
             score += 10.0
+        elif _same_behind_letters(values, entry):
+            score += 8.0
         elif Levenshtein.distance(read, held) <= NEAR and len(held) > 4:
             score += 5.0
     for field, weight in FACTS.items():
@@ -55,6 +58,13 @@ def likeness(values: Mapping[str, Value], entry: RegistryDocument) -> float:
         if expected and value is not None and same_number(str(value.value), expected):
             score += weight
     return score
+
+
+def _same_behind_letters(values: Mapping[str, Value], entry: RegistryDocument) -> bool:
+    """The number is the same and the series is letters: Roman numerals among them are misread."""
+    number, held = values.get("number"), entry.fields.get("number", "")
+    lettered = not entry.fields.get("series", "0").isdigit()
+    return lettered and number is not None and len(held) > NUMBERS_TELL and same_number(str(number.value), held)
 
 
 def _declared_is(entry: RegistryDocument, declared: Mapping[str, str]) -> bool:

@@ -10,7 +10,7 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.case import Against, Comparison, Value, Verdict
 from pipeline.fields.flow import squash
 from pipeline.rules.kind import FieldRules
-from pipeline.rules.organisations import same_organisation
+from pipeline.rules.organisations import distinctive, same_organisation
 from pipeline.rules.specialties import match_specialty
 from pipeline.weighing.symbols import Weighed, weigh_date, weigh_number
 
@@ -42,6 +42,8 @@ def weigh_field(value: Value | None, expected: str, rules: FieldRules | None, da
 def weigh_organisation(value: Value, expected: str) -> Weighed:
     if same_words(str(value.value), expected):
         return Weighed(verdict=Verdict.MATCH, confidence=0.95)
+    if not distinctive(str(value.value)):
+        return Weighed(verdict=Verdict.DOUBT, confidence=0.3, detail="прочитано не целиком")
     match = same_organisation(str(value.value), expected)
     if match.score >= 0.8:
         return Weighed(verdict=Verdict.MATCH, confidence=match.score)

@@ -106,7 +106,15 @@ def another_owner(values: Mapping[str, Value], *, name_is_owners: bool) -> Findi
 
 
 def declared_findings(compared: Sequence[Comparison], *, settled: bool) -> tuple[Finding, ...]:
-    """What the applicant typed otherwise: a note where paper and register agree, else a person looks."""
+    """What the applicant typed otherwise: a note where paper and register agree, else a person looks.
+
+    Where both show one number or date, any other that was typed is a slip, however like it is.
+    """
+    held = {
+        c.field: c.expected
+        for c in compared
+        if c.against == "registry" and c.verdict is Verdict.MATCH and c.field in DECIDING
+    }
     return tuple(
         Finding(
             code="DECLARED_MISMATCH",
@@ -117,7 +125,11 @@ def declared_findings(compared: Sequence[Comparison], *, settled: bool) -> tuple
             detail=comparison.detail,
         )
         for comparison in compared
-        if comparison.against == "declared" and comparison.verdict is Verdict.DIFFERENT
+        if comparison.against == "declared"
+        and (
+            comparison.verdict is Verdict.DIFFERENT
+            or (comparison.field in held and not same_number(held[comparison.field], comparison.expected))
+        )
     )
 
 

@@ -6,10 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.case import Case, Finding, Mark, Outcome, Presence, Value, Verdict, Weight
 from pipeline.rules.kind import Kind
+from pipeline.weighing.findings import DECIDING
 
 SURE_ENOUGH = 0.5
 """A required value read less surely goes to a person, unless it was found equal to what the register holds."""
 NEARLY = 0.6
+VAGUE = 0.6
+FROM_DATES = frozenset({"DATES_INCONSISTENT", "DATE_IN_FUTURE"})
+"""What a date of study or protocol, read so vaguely, makes inconsistent is our misreading: a note for the reviewer."""
 SEVERAL = 3
 """So many required fields unread on a doubtful picture: it is the picture's fault."""
 MARK_CODE = {"signature": "SIGNATURE_MISSING", "seal": "SEAL_MISSING"}
@@ -73,6 +77,12 @@ def softened(case: Case, findings: Sequence[Finding]) -> tuple[Finding, ...]:
         if comparison.verdict in (Verdict.DOUBT, Verdict.DIFFERENT)
     }
     unknown = case.reading is not None and case.reading.kind_detected is None
+    fields = case.reading.fields if case.reading else {}
+    vague = {name for name, value in fields.items() if value.confidence < VAGUE}
+    findings = [
+        f.model_copy(update={"weight": Weight.NOTE}) if f.code in FROM_DATES and f.field in vague - DECIDING else f
+        for f in findings
+    ]
     return tuple(
         finding.model_copy(update={"weight": Weight.REVIEW})
         if finding.weight is Weight.REJECT

@@ -136,7 +136,7 @@ def _name_in_sight(flow: Flow, case: Case) -> dict[str, Value]:
     for start in range(len(flow.tokens)):
         found: dict[str, Token] = {}
         for token in flow.words(start, start + len(wanted) + SIGHT):
-            part = next((p for p in wanted if p not in found and squash(token.text) in forms[p]), None)
+            part = next((p for p in wanted if p not in found and squash(clean(token.text)) in forms[p]), None)
             if part:
                 found[part] = token
         if len(found) == len(wanted):

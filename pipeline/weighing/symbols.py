@@ -41,6 +41,8 @@ def weigh_number(value: Value, expected: str) -> Weighed:
     read, wanted = compact(str(value.value)), compact(expected)
     if same_number(read, wanted):
         return _same(value)
+    if sum(same_number(look.text, wanted) for look in value.looks if look.how.startswith("rus text")) >= SURE_LOOKS:
+        return Weighed(verdict=Verdict.MATCH, confidence=0.7, detail="подтверждено повторным чтением")
     support = _support(value, wanted)
     detail = difference(read, wanted)
     if support > 0:
