@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.case import Box, Page, Word
 from pipeline.reading.protocol import Pixels
@@ -24,6 +27,14 @@ READ_WORD = 0.5
 TALL_WORD, SURE_TALL_WORD = 2.6, 3.4
 """Higher than this many letter heights, a word of one to three symbols is as likely a scribble."""
 
+ROW_HEIGHT = 2.3
+"""Letter heights: print is no higher (ascender to descender), so a word in a row of print explains no pen."""
+LOW_WORD, LARGE_WORD = 2.8, 3.6
+"""Letter heights: large print is higher than the page's usual, and then must look like a word."""
+ROW_GAP, ROW_OFF = 2.5, 0.6
+"""Letter heights between words of one row, and by which their feet may differ."""
+GUESSED_WORD = 0.3
+SEAL_PLACE = re.compile(r"^\W*[МM]\s?[.,]?\s?[ПN]\s?[.,]?\W*$")
 TALL_LETTER = 2.7
 """A box higher than this many letter widths has swallowed something that rises above the word."""
 
@@ -40,6 +51,8 @@ class Sheet:
     print: Pixels
     words: tuple[Box, ...]
     """Boxes of what looks like words, however surely read, in working pixels."""
+    low: Pixels
+    """255 in boxes of words no higher than print, however they were read: what lies in them only may be print."""
     texture: float
     """How dark the blank itself is between the words (guilloche, shadows): little ink below this can be told."""
 
@@ -62,6 +75,7 @@ def sheet_of(image: Pixels, page: Page) -> Sheet:
         dark=dark,
         blue=_blueness(flat),
         print=printed,
+        low=_low_mask(page, scale, (height, width)),
         words=_word_boxes(page, scale),
         texture=float(np.percentile(free[::7], TEXTURE_PERCENTILE)) if free.size else 0.0,
     )
@@ -115,9 +129,41 @@ def _word_boxes(page: Page, scale: float) -> tuple[Box, ...]:
 def _print_mask(page: Page, scale: float, size: tuple[int, int]) -> Pixels:
     mask = np.zeros(size, np.uint8)
     letter = page.text_height or max(page.width, page.height) * DEFAULT_TEXT_SHARE
-    for line in page.lines:
-        for word in line.words:
-            if is_print(word, letter):
-                x0, y0, x1, y1 = (round(side * scale) for side in word.box)
-                cv2.rectangle(mask, (x0 - 1, y0 - 1), (x1, y1), 255, -1)
+    for box in _printed(page, letter):
+        x0, y0, x1, y1 = (round(side * scale) for side in box)
+        cv2.rectangle(mask, (x0 - 1, y0 - 1), (x1, y1), 255, -1)
     return mask
+
+
+def _low_mask(page: Page, scale: float, size: tuple[int, int]) -> Pixels:
+    mask = np.zeros(size, np.uint8)
+    letter = page.text_height or max(page.width, page.height) * DEFAULT_TEXT_SHARE
+    for word in (word for line in page.lines for word in line.words):
+        height, letters = word.box[3] - word.box[1], sum(symbol.isalpha() for symbol in word.text)
+        low = height <= LOW_WORD * letter and letters >= 3 and word.confidence >= GUESSED_WORD
+        large = height <= LARGE_WORD * letter and word.confidence >= READ_WORD and is_plain_word(word, letter)
+        if low or large:
+            x0, y0, x1, y1 = (round(side * scale) for side in word.box)
+            cv2.rectangle(mask, (x0 - 2, y0 - 2), (x1 + 2, y1 + 2), 255, -1)
+    return mask
+
+
+def _printed(page: Page, letter: float) -> Iterator[Box]:
+    """What was read surely, and what stands in a row with it however badly read: initials, small print, «М.П.»."""
+    words = [word for line in page.lines for word in line.words]
+    sure = [word.box for word in words if is_print(word, letter)]
+    yield from sure
+    rows = np.array(sure, float).reshape(-1, 4)
+    for word in words:
+        if is_print(word, letter) or word.box[3] - word.box[1] > ROW_HEIGHT * letter:
+            continue
+        guessed = word.confidence >= GUESSED_WORD and is_plain_word(word, letter)
+        if guessed or SEAL_PLACE.match(word.text) or _in_row(word.box, rows, letter):
+            yield word.box
+
+
+def _in_row(box: Box, rows: NDArray[np.floating], letter: float) -> bool:
+    """True when a sure word stands right beside the box, on the same foot line."""
+    apart = np.maximum(rows[:, 0] - box[2], box[0] - rows[:, 2])
+    level = np.abs(rows[:, 3] - box[3]) < ROW_OFF * letter
+    return bool((level & (apart < ROW_GAP * letter)).any())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from pipeline.case import Box, Line, Page, Word
-from pipeline.reading.marks_ink import DEFAULT_TEXT_SHARE, SURE_WORD
+from pipeline.reading.marks_ink import DEFAULT_TEXT_SHARE, SEAL_PLACE, SURE_WORD
 
 POSTS = (
     "ректор",
@@ -37,7 +37,6 @@ LONGEST_LINE = 9
 NAME = re.compile(
     r"(?:[А-ЯЁ]\s?[.,]\s?[А-ЯЁ]\s?[.,]?\s?[А-ЯЁ][А-Яа-яё-]+)|(?:[А-ЯЁ][а-яё-]+\s[А-ЯЁ]\s?[.,]\s?[А-ЯЁ]\s?[.,]?)"
 )
-SEAL_PLACE = re.compile(r"^\W*[МM]\s?[.,]?\s?[ПN]\s?[.,]?\W*$")
 ABOVE, BELOW = 8.0, 4.0
 """Letter heights by which a signature rises above and falls below its line (a signature is 5 to 20 mm high)."""
 ASIDE = 60.0
