@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.case import Page
+from pipeline.case import Box, Page, Word
 from pipeline.reading import homography as geometry
 from pipeline.reading.cleanup import reading_grey
 from pipeline.reading.ink import flattened, letters, small_grey
 from pipeline.reading.layer_claim import Shown, is_seen, page_of, preview_size
 from pipeline.reading.page_reading import read_page
 from pipeline.reading.pages import UNREADABLE, SourcePage, source_page
+from pipeline.reading.pdf_render import Place, word_places
 from pipeline.reading.protocol import Engine, Pixels
 from pipeline.reading.text_layer import read_layer
 
@@ -58,8 +60,30 @@ def _page(data: bytes, file_format: str, number: int, source: SourcePage, engine
         picture = geometry.warped(source.pixels, geometry.scaling(scale), shown_width, shown_height)
         shown = Shown(width=shown_width, height=shown_height, scale=scale, grey=reading_grey(picture))
         if is_seen(layer, shown, engine):
-            return page_of(layer, shown, number)
+            return in_place(page_of(layer, shown, number), word_places(data, number - 1))
     return read_page(source, number, engine).model_copy(update={"layer_differs": layer is not None})
+
+
+def in_place(page: Page, places: Sequence[tuple[str, Place]]) -> Page:
+    """The page with its words' sides where they are drawn: of words spelled alike the nearest."""
+    by_text: dict[str, list[Box]] = {}
+    for text, (x0, y0, x1, y1) in places:
+        box = (round(x0 * page.width), round(y0 * page.height), round(x1 * page.width), round(y1 * page.height))
+        by_text.setdefault(text, []).append(box)
+    lines = tuple(
+        line.model_copy(update={"words": tuple(_in_place(word, by_text.get(word.text, [])) for word in line.words)})
+        for line in page.lines
+    )
+    return page.model_copy(update={"lines": lines})
+
+
+def _in_place(word: Word, boxes: Sequence[Box]) -> Word:
+    x0, y0, _, y1 = word.box
+    near = [box for box in boxes if min(box[3], y1) - max(box[1], y0) > 0]
+    if not near:
+        return word
+    nearest = min(near, key=lambda box: abs(box[0] - x0))
+    return word.model_copy(update={"box": (nearest[0], y0, max(nearest[2], nearest[0] + 1), y1)})
 
 
 def is_blank(pixels: Pixels) -> bool:

@@ -120,11 +120,28 @@ def spot(images: PageImages, case: Case, page: Page, box: Box, *, beside: float 
     aside = round(beside * height)
     around = (box[0] - aside, box[1] - margin, box[2] + aside, box[3] + margin)
     crop = spot_grey(images.crop(case, page, around, scale=scale))
+    left_free, right_free = room(page, box, aside)
+    crop[:, : max(round((aside - left_free) * scale), 0)] = 255
+    crop[:, crop.shape[1] - max(round((aside - right_free) * scale), 0) :] = 255
     left, right = glyph_edges(
         crop[round(margin * scale) : crop.shape[0] - round(margin * scale)], round(aside * scale), gap
     )
     pad = round(margin * scale)
     return np.asarray(cv2.copyMakeBorder(crop[:, left:right], 0, 0, pad, pad, cv2.BORDER_CONSTANT, value=255), np.uint8)
+
+
+def room(page: Page, box: Box, most: int) -> tuple[int, int]:
+    """How far to the left and right of a spot nothing else was read in its row, at most `most`."""
+    row = [
+        word.box
+        for line in page.lines
+        if line.box[1] < box[3] and box[1] < line.box[3]
+        for word in line.words
+        if min(word.box[3], box[3]) - max(word.box[1], box[1]) > (box[3] - box[1]) // 2
+    ]
+    left = [box[0] - other[2] for other in row if other[2] <= box[0]]
+    right = [other[0] - box[2] for other in row if other[0] >= box[2]]
+    return min([most, *left]), min([most, *right])
 
 
 def glyph_edges(line: Pixels, beside: int, gap_share: float = GAP) -> tuple[int, int]:

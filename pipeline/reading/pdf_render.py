@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,6 +70,10 @@ def page_pixels(data: bytes, index: int) -> PdfPage:
         document.close()
 
 
+Place = tuple[float, float, float, float]
+"""x0, y0, x1, y1 in shares of the page's width and height."""
+
+
 def text_only_page(data: bytes, index: int) -> bytes | None:
     """A PDF of this page with nothing but its text; None when it has none or cannot be taken out.
 
@@ -92,6 +97,31 @@ def text_only_page(data: bytes, index: int) -> bytes | None:
         return None
     finally:
         alone.close()
+        document.close()
+
+
+def word_places(data: bytes, index: int) -> list[tuple[str, Place]]:
+    """Each word of the page's text and where it is drawn, in shares of the page; nothing for a turned page.
+
+    What draws the page knows the spacing between letters that what reads its layer may have lost.
+    """
+    document = _open(data)
+    try:
+        page = document[index]
+        width, height = page.get_size()
+        if page.get_rotation():
+            return []
+        text = page.get_textpage()
+        places: list[tuple[str, Place]] = []
+        for match in re.finditer(r"\S+", text.get_text_range()):
+            boxes = [text.get_charbox(at) for at in range(match.start(), match.end())]
+            left, bottom = min(box[0] for box in boxes), min(box[1] for box in boxes)
+            right, top = max(box[2] for box in boxes), max(box[3] for box in boxes)
+            places.append((match[0], (left / width, 1 - top / height, right / width, 1 - bottom / height)))
+        return places
+    except (pdfium.PdfiumError, ValueError, IndexError):
+        return []
+    finally:
         document.close()
 
 

@@ -21,6 +21,7 @@ from pipeline.fields.flow import union
 from pipeline.fields.values import looks_at_part
 from pipeline.reading.looks import DIGITS, closer_looks, spot, text_looks
 from pipeline.rules.kind import FieldRules, Kind
+from pipeline.rules.names import compare_part
 from pipeline.rules.numbers import digits_of
 from pipeline.stages.tools import Tools
 from pipeline.weighing.entry import entry_for
@@ -36,6 +37,8 @@ from pipeline.weighing.names import LookAtWord, weigh_name
 from pipeline.weighing.rescue import rescued
 from pipeline.weighing.settled import settled_values
 
+FORMER_NEAR = 0.6
+"""A former surname that the register knows, but for one misread letter."""
 ALLOWED = DIGITS + ".-/"
 NAME = ("last_name", "first_name", "middle_name")
 
@@ -54,6 +57,7 @@ def cross_check(case: Case, tools: Tools) -> Case:
     entry = entry_for(kind.kind, values, people, case.claim.declared)
     values = looked_closer(values, compare_entry(values, entry, kind, fields), case, tools)
     registry = compare_entry(values, entry, kind, fields)
+    registry = (*registry, *compare_former(values, people))
     declared = compare_declared(values, case, fields)
     findings = [
         *holder_findings(holder, values),
@@ -168,6 +172,27 @@ def compare_entry(
         for field in names
         if entry.fields.get(field)
     )  # fmt: skip
+
+
+def compare_former(values: Mapping[str, Value], people: Sequence[RegistryPerson]) -> tuple[Comparison, ...]:
+    """The former surname on a paper about a change of name against those that the register knows."""
+    value = values.get("previous_last_name")
+    known = [name for person in people for name in person.previous_last_names]
+    if value is None or not known:
+        return ()
+    matches = [(compare_part(value.raw, name, "last_name").score, name) for name in known]
+    score, name = max(matches)
+    verdict = Verdict.MATCH if score >= FORMER_NEAR else Verdict.DOUBT
+    return (
+        Comparison(
+            field="previous_last_name",
+            against="registry",
+            expected=name,
+            found=str(value.value),
+            verdict=verdict,
+            confidence=score,
+        ),
+    )
 
 
 def compare_declared(

@@ -16,6 +16,8 @@ from pipeline.weighing.symbols import Weighed, weigh_date, weigh_number
 
 SAME_TEXT = 0.84
 OTHER_TEXT = 0.55
+NAMING = 4
+"""Shorter words name no institution."""
 STEM, LONG_STEM = 4, 8
 NUMBERS = frozenset({"number", "registration_number", "snils", "inn"})
 
@@ -42,7 +44,7 @@ def weigh_field(value: Value | None, expected: str, rules: FieldRules | None, da
 def weigh_organisation(value: Value, expected: str) -> Weighed:
     if same_words(str(value.value), expected):
         return Weighed(verdict=Verdict.MATCH, confidence=0.95)
-    if not distinctive(str(value.value)):
+    if not any(len(word) >= NAMING and word.isalpha() for word in distinctive(str(value.value))):
         return Weighed(verdict=Verdict.DOUBT, confidence=0.3, detail="прочитано не целиком")
     match = same_organisation(str(value.value), expected)
     if match.score >= 0.8:

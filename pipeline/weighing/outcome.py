@@ -11,6 +11,8 @@ from pipeline.weighing.findings import DECIDING
 SURE_ENOUGH = 0.5
 """A required value read less surely goes to a person, unless it was found equal to what the register holds."""
 NEARLY = 0.6
+NEAR_NAME = 0.6
+"""What a comparison of names gives for one misread letter of a long part."""
 VAGUE = 0.6
 FROM_DATES = frozenset({"DATES_INCONSISTENT", "DATE_IN_FUTURE"})
 """What a date of study or protocol, read so vaguely, makes inconsistent is our misreading: a note for the reviewer."""
@@ -50,13 +52,32 @@ def told(findings: Sequence[Finding], outcome: Outcome, severity: Mapping[str, i
 
 def without_settled_doubts(case: Case) -> tuple[Finding, ...]:
     """A title that could not be read is no doubt any more when name and number are those of the register's entry."""
-    if not _identified(case):
-        return case.findings
+    near = _nearly_named(case)
+    identified = _identified(case) or bool(near)
     return tuple(
         finding
         for finding in case.findings
-        if not (finding.code == "KIND_MISMATCH" and finding.weight is Weight.REVIEW and _may_be_claimed(case, finding))
+        if finding.weight is not Weight.REVIEW
+        or not (
+            (finding.code == "KIND_MISMATCH" and identified and _may_be_claimed(case, finding))
+            or (finding.code == "HOLDER_MISMATCH" and finding.field in near)
+        )
     )
+
+
+def _nearly_named(case: Case) -> frozenset[str]:
+    """Parts of the name that read a letter off, where the register gives the paper's number to the holder.
+
+    Whoever's entry has this number is the holder: the letter was misread.
+    """
+    check = case.cross_check
+    if check is None or check.entry is None:
+        return frozenset()
+    numbered = any((c.field, c.against, c.verdict) == ("number", "registry", Verdict.MATCH) for c in check.comparisons)
+    names = [c for c in check.comparisons if c.against == "holder" and c.field.endswith("_name")]
+    near = {c.field for c in names if c.verdict is Verdict.DOUBT and c.confidence >= NEAR_NAME}
+    rest = [c for c in names if c.field not in near]
+    return frozenset(near) if numbered and rest and all(c.verdict is Verdict.MATCH for c in rest) else frozenset()
 
 
 def _may_be_claimed(case: Case, finding: Finding) -> bool:
