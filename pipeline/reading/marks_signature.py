@@ -43,11 +43,17 @@ EMBLEM_LONG, EMBLEM_FLAT = 1.6, 0.6
 EMBLEM_NEAR, EMBLEM_THICK_INSIDE = 0.15, 1.7
 ACROSS_LENGTH, ACROSS_BREADTH, ACROSS_SPREAD = 12.0, 2.6, 0.4
 """Pens across a seal; print and worn letters inside it are up to 1.9 broad, or shorter, or keep to the ring."""
+SLIM_LENGTH, SLIM_FILL, SLIM_THICKNESS, SLIM_SPREAD = 7.5, 0.22, 1.0, 0.45
 MIDDLE, MIDDLE_BREADTH = 0.75, 4.0
 """A printed word that runs into the emblem is up to 3 broad."""
 CENTRAL, CENTRAL_LENGTH = 0.55, 25.0
 """Nearer to the centre than this, words of the seal's own («для документов») may have run together."""
-IN_WORDS = 0.6
+IN_WORDS, BLUE_HINT = 0.6, 15.0
+THIN_DARK, THIN_OVER_TEXTURE, THIN_IN_WORDS = 85.0, 6.0, 0.3
+THIN_FILL, THIN_THICKNESS, THIN_PIECE = 0.32, 1.2, 2.5
+THIN_BREADTH, THIN_LONGEST, THIN_LENGTH = 1.15, 4.0, 5.5
+"""Between post and name: what else was found there inks 0.37 of its box or more, or is paler."""
+LINE_ABOVE, LINE_BELOW = 4.0, 2.0
 UNREAD_BREADTH, UNREAD_TURNING, UNREAD_FILL, UNREAD_HEIGHT, UNREAD_WORDS = 4.0, 2.0, 0.4, (1.1, 2.6), 3
 LOW_PEN, LOW_PEN_WIDTH, LOW_PEN_FILL, SHORT_LOW_PEN_FILL = 2.8, 9.0, 0.33, 0.41
 """Lower than this, a colourless pen inks less of its box than a word (0.38 to 0.55)."""
@@ -75,10 +81,13 @@ def judged(
     free = [stroke for stroke in free if not _in_unread_row(stroke, near)]
     if free and places.signature:
         return Presence.PRESENT, 0.95, free[0].box
+    thin = _thin_on_line(near, places, texture, sheet)
+    if thin:
+        return Presence.PRESENT, 0.9, thin[0].box
     doubtful = pens + [stroke for stroke in near if _may_be_pen(stroke)]
     if doubtful:
         return Presence.UNSURE, 0.5, doubtful[0].box
-    loose = [stroke for stroke in near if stroke.in_seal < 0.5 and stroke.in_words < IN_WORDS]
+    loose = [stroke for stroke in near if stroke.in_seal < 0.5 and not _may_be_print(stroke)]
     coloured = _length([stroke for stroke in loose if stroke.blue >= BLUE_PEN])
     if coloured > BLUE_RESIDUE and not _prints_blue(sheet):
         return Presence.UNSURE, 0.5, near[0].box
@@ -94,6 +103,36 @@ def judged(
     if aside:
         return Presence.UNSURE, 0.5, aside[0].box
     return Presence.ABSENT, 0.9, None
+
+
+def _thin_on_line(found: list[Stroke], places: Places, texture: float, sheet: Sheet) -> list[Stroke]:
+    """A small or simple pen right between post and name, away from seals: unread captions there are denser."""
+    dark = max(THIN_DARK, THIN_OVER_TEXTURE * texture)
+    thin = [
+        one
+        for one in found
+        if one.spread == 0
+        and one.in_words < THIN_IN_WORDS
+        and one.fill <= THIN_FILL
+        and one.thickness <= THIN_THICKNESS
+        and one.dark >= dark
+        and one.length >= THIN_PIECE
+        and one.breadth >= RESIDUE_BREADTH
+        and one.width <= WIDEST
+        and one.height <= TALLEST
+        and _between_post_and_name(one, places, sheet)
+    ]
+    large = [one for one in thin if one.breadth >= THIN_BREADTH and one.length >= THIN_LONGEST]
+    return large if large and _length(thin) >= THIN_LENGTH else []
+
+
+def _between_post_and_name(stroke: Stroke, places: Places, sheet: Sheet) -> bool:
+    x, y = (stroke.box[0] + stroke.box[2]) / 2, (stroke.box[1] + stroke.box[3]) / 2
+    return any(
+        gap[0] * sheet.scale < x < gap[2] * sheet.scale
+        and gap[1] * sheet.scale - LINE_ABOVE * sheet.letter < y < gap[3] * sheet.scale + LINE_BELOW * sheet.letter
+        for gap in places.gaps
+    )
 
 
 def _texture(sheet: Sheet, zones: tuple[Box, ...], seals: list[Ring]) -> float:
@@ -139,6 +178,8 @@ def _crosses(stroke: Stroke) -> bool:
     over_words = stroke.blue < BLUE_PEN and stroke.far < MIDDLE
     breadth = MIDDLE_BREADTH if over_words else ACROSS_BREADTH
     large = stroke.length >= ACROSS_LENGTH and stroke.breadth >= breadth
+    if stroke.fill <= SLIM_FILL and stroke.thickness <= SLIM_THICKNESS and stroke.spread >= SLIM_SPREAD:
+        large |= stroke.length >= SLIM_LENGTH and stroke.breadth >= breadth
     central = stroke.far < CENTRAL and stroke.length < CENTRAL_LENGTH
     return large and stroke.spread >= ACROSS_SPREAD and not emblem and not central
 
@@ -210,7 +251,7 @@ def _is_pen(stroke: Stroke) -> bool:
 
 
 def _may_be_pen(stroke: Stroke) -> bool:
-    if stroke.in_words >= IN_WORDS:
+    if _may_be_print(stroke):
         return False
     if stroke.in_seal > 0.5 and stroke.blue < BLUE_PEN:
         return stroke.breadth >= DARK_SEAL_DOUBT_BREADTH and stroke.length >= DARK_SEAL_DOUBT_LENGTH
@@ -218,6 +259,11 @@ def _may_be_pen(stroke: Stroke) -> bool:
         return stroke.breadth >= SEAL_DOUBT_BREADTH and stroke.length >= SEAL_DOUBT_LENGTH
     least = BLUE_DOUBT_BREADTH if stroke.blue >= BLUE_PEN else DOUBT_BREADTH
     return stroke.breadth >= least and stroke.length >= DOUBT_LENGTH and stroke.dark >= DOUBT_DARK
+
+
+def _may_be_print(stroke: Stroke) -> bool:
+    """Badly read words explain black ink, not blue."""
+    return stroke.in_words >= IN_WORDS and stroke.blue < BLUE_HINT
 
 
 def _is_block(stroke: Stroke) -> bool:
