@@ -99,6 +99,41 @@ def test_both_are_found_over_each_other_and_told_where() -> None:
     assert seal.box == pytest.approx((522, 1332, 758, 1568), abs=12)
 
 
+def test_a_thin_small_pen_on_the_line_is_a_signature() -> None:
+    image = paper()
+    x = np.linspace(450, 610, 60)
+    curve = np.stack([x, 1410 - 22 * np.sin(x / 24) * np.linspace(1, 0.4, 60)], axis=1)
+    cv2.polylines(image, [curve.astype(np.int32)], False, (0, 0, 0), 2, cv2.LINE_AA)
+    assert told(image)[0] is PRESENT
+
+
+def test_a_pen_that_leaves_the_seal_of_its_colour_is_a_signature() -> None:
+    image = paper()
+    stamp(image, (190, 130, 120))
+    sign(image, BLUE, x=560)
+    assert told(image) == (PRESENT, PRESENT)
+
+
+def test_a_seal_that_covers_the_line_forbids_to_call_the_signature_absent() -> None:
+    image = paper()
+    stamp(image, BLUE, x=560, y=1415, radius=150)
+    assert told(image)[0] is UNSURE
+
+
+def test_badly_read_initials_beside_a_name_are_print() -> None:
+    first, name = (line.words for line in SIGNED_PAGE.lines)
+    initials = name[0].model_copy(update={"text": "ИЮ", "confidence": 0.1})
+    assert told(paper(), page(line(*first), line(initials, name[1]))) == (ABSENT, ABSENT)
+
+
+def test_a_line_that_was_not_read_is_no_signature() -> None:
+    image = paper()
+    for x in range(300, 800, 12):
+        wide = x % 96 < 84
+        cv2.rectangle(image, (x, 1340), (x + (7 if wide else 0), 1362), (30, 30, 30), 2 if wide else 1)
+    assert told(image)[0] is not PRESENT
+
+
 def test_shadow_and_yellow_light_change_nothing() -> None:
     image = paper()
     sign(image, BLUE)
