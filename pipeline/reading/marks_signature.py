@@ -8,7 +8,16 @@ from pipeline.case import Box, Presence
 from pipeline.reading.marks_ink import Sheet
 from pipeline.reading.marks_places import Places
 from pipeline.reading.marks_ring import Ring
-from pipeline.reading.marks_strokes import Stroke, disc_mask, strokes, unexplained, zone_mask
+from pipeline.reading.marks_strokes import (
+    OVER_STAMP,
+    OVER_STAMP_BY,
+    Stroke,
+    strokes,
+    texture_of,
+    without_print,
+    without_seals,
+)
+from pipeline.reading.protocol import Pixels
 
 # Lengths below are in heights of a lower-case letter (about 2 mm). They lie between what pens and what everything
 # else measured on 300 drawn pages of our own and 250 of samples.draw, nearer to the pens: a doubt costs a minute.
@@ -57,10 +66,10 @@ LINE_ABOVE, LINE_BELOW = 4.0, 2.0
 UNREAD_BREADTH, UNREAD_TURNING, UNREAD_FILL, UNREAD_HEIGHT, UNREAD_WORDS = 4.0, 2.0, 0.4, (1.1, 2.6), 3
 LOW_PEN, LOW_PEN_WIDTH, LOW_PEN_FILL, SHORT_LOW_PEN_FILL = 2.8, 9.0, 0.33, 0.41
 """Lower than this, a colourless pen inks less of its box than a word (0.38 to 0.55)."""
-ZONE_PERCENTILE, LEAST_FREE = 80, 60.0
-"""Pens ink less than a fifth of the zone; fewer free pixels (in squares of a letter) tell nothing."""
 DARK_TEXTURE, OVER_DARK_TEXTURE = 15.0, 3.0
 BLUE_RESIDUE = 3.0
+MARGIN = 12.0
+"""Above the highest place to sign: room for rules to be seen whole."""
 OVER_SOFT_STAMP = (1.0, 6.0)
 HIDING_SHARE = 0.65
 PARTLY_HIDING_SHARE, EACH_HIDING_SHARE = 0.3, 0.45
@@ -71,8 +80,10 @@ def judged(
     sheet: Sheet, places: Places, seals: list[Ring], doubtful_seals: list[Ring]
 ) -> tuple[Presence, float, Box | None]:
     """Presence, how sure, and the box in working pixels."""
-    ink = unexplained(sheet, seals)
-    texture = _texture(sheet, places.signature, seals)
+    highest = min((box[1] for box in (*places.signature, *places.rows)), default=0)
+    plain = without_print(sheet, round(highest * sheet.scale - MARGIN * sheet.letter))
+    ink = without_seals(sheet, plain, seals, OVER_STAMP, OVER_STAMP_BY)
+    texture = texture_of(sheet, places.signature, seals)
     near = _telling(strokes(sheet, ink, places.signature, seals, doubtful_seals), seals)
     if not places.signature:
         near = [stroke for stroke in near if stroke.box[1] > LOWER_PART * sheet.dark.shape[0]]
@@ -94,7 +105,7 @@ def judged(
     most = RESIDUE if texture < DARK_TEXTURE else DARK_RESIDUE
     if _length([one for one in loose if one.breadth >= RESIDUE_BREADTH]) > most:
         return Presence.UNSURE, 0.5, near[0].box
-    soft = _softly_across(sheet, places, seals)
+    soft = _softly_across(sheet, plain, places, seals)
     if soft:
         return Presence.UNSURE, 0.5, soft[0].box
     if _may_hide(places, seals, sheet):
@@ -135,18 +146,6 @@ def _between_post_and_name(stroke: Stroke, places: Places, sheet: Sheet) -> bool
     )
 
 
-def _texture(sheet: Sheet, zones: tuple[Box, ...], seals: list[Ring]) -> float:
-    """How dark the blank is where one signs: a desk, a frame or a shadow elsewhere does not matter."""
-    if not zones:
-        return sheet.texture
-    free = (zone_mask(sheet.dark.shape, zones, sheet.scale) > 0) & (sheet.print == 0)
-    free &= disc_mask(sheet.dark.shape, seals) == 0
-    values = sheet.dark[free]
-    if values.size < LEAST_FREE * sheet.letter**2:
-        return sheet.texture
-    return min(float(np.percentile(values, ZONE_PERCENTILE)), sheet.texture)
-
-
 def _is_free(stroke: Stroke, texture: float, sheet: Sheet, seals: list[Ring], doubtful_seals: list[Ring]) -> bool:
     """True when nothing else explains the stroke: no seal, no word that was badly read, no texture of the blank."""
     if _is_word(stroke, sheet) or stroke.in_words >= IN_WORDS:
@@ -184,11 +183,11 @@ def _crosses(stroke: Stroke) -> bool:
     return large and stroke.spread >= ACROSS_SPREAD and not emblem and not central
 
 
-def _softly_across(sheet: Sheet, places: Places, seals: list[Ring]) -> list[Stroke]:
+def _softly_across(sheet: Sheet, plain: Pixels, places: Places, seals: list[Ring]) -> list[Stroke]:
     """What may be a pen no darker than the seal that it lies on."""
     if not seals:
         return []
-    ink = unexplained(sheet, seals, *OVER_SOFT_STAMP)
+    ink = without_seals(sheet, plain, seals, *OVER_SOFT_STAMP)
     found = _telling(strokes(sheet, ink, places.signature, seals, []), seals)
     return [one for one in found if one.in_seal > 0.3 and one.in_words < IN_WORDS and _crosses(one)]
 

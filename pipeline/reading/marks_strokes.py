@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -25,6 +25,8 @@ OVER_STAMP, OVER_STAMP_BY = 1.25, 20.0
 """Inside a seal only what is so much darker than its ring is looked at."""
 NEAR_SEAL = 1.4
 """Of its radius: what stands farther from a seal has nothing to do with it."""
+ZONE_PERCENTILE, LEAST_FREE = 80, 60.0
+"""Pens ink less than a fifth of the zone; fewer free pixels (in squares of a letter) tell nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,18 +70,32 @@ def strokes(sheet: Sheet, ink: Pixels, zones: tuple[Box, ...], seals: list[Ring]
     return sorted(found, key=lambda stroke: stroke.length, reverse=True)
 
 
-def unexplained(sheet: Sheet, seals: list[Ring], over: float = OVER_STAMP, by: float = OVER_STAMP_BY) -> Pixels:
+def without_print(sheet: Sheet, top: int = 0) -> Pixels:
+    """Ink below `top` (working pixels) that is no print, rule or code."""
+    below = (
+        sheet
+        if top <= 0
+        else replace(sheet, dark=sheet.dark[top:], blue=sheet.blue[top:], print=sheet.print[top:], low=sheet.low[top:])
+    )
     floor = max(INK_FLOOR, OVER_TEXTURE * sheet.texture)
-    ink = ((sheet.dark > min(floor, 110.0)) | (sheet.blue > BLUE_INK)).astype(np.uint8) * 255
-    ink[_codes(sheet) > 0] = 0
-    ink[sheet.print > 0] = 0
+    ink = ((below.dark > min(floor, 110.0)) | (below.blue > BLUE_INK)).astype(np.uint8) * 255
+    ink[_codes(below) > 0] = 0
+    ink[below.print > 0] = 0
     ink[_straight(ink, sheet.letter) > 0] = 0
     ink = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    ink[sheet.print > 0] = 0
+    ink[below.print > 0] = 0
+    whole = np.zeros(sheet.dark.shape, np.uint8)
+    whole[max(top, 0) :] = ink
+    return whole
+
+
+def without_seals(sheet: Sheet, ink: Pixels, seals: list[Ring], over: float, by: float) -> Pixels:
+    """The same ink without what is hardly darker than the seal it lies in."""
+    left = ink.copy()
     for seal in seals:
         disc = disc_mask(ink.shape, [seal]) > 0
-        ink[disc & (sheet.dark < over * _stamp_level(sheet, seal) + by)] = 0
-    return np.asarray(ink, np.uint8)
+        left[disc & (sheet.dark < over * _stamp_level(sheet, seal) + by)] = 0
+    return left
 
 
 def _stamp_level(sheet: Sheet, seal: Ring) -> float:
@@ -166,3 +182,15 @@ def _about_seal(points: NDArray[np.floating], seals: list[Ring]) -> tuple[float,
     away = np.hypot(points[:, 0] - seal.x, points[:, 1] - seal.y) / seal.radius
     low, high = np.percentile(away, (3, 97))
     return float(low), float(high)
+
+
+def texture_of(sheet: Sheet, zones: tuple[Box, ...], seals: list[Ring]) -> float:
+    """How dark the blank is where one signs: a desk, a frame or a shadow elsewhere does not matter."""
+    if not zones:
+        return sheet.texture
+    free = (zone_mask(sheet.dark.shape, zones, sheet.scale) > 0) & (sheet.print == 0)
+    free &= disc_mask(sheet.dark.shape, seals) == 0
+    values = sheet.dark[free]
+    if values.size < LEAST_FREE * sheet.letter**2:
+        return sheet.texture
+    return min(float(np.percentile(values, ZONE_PERCENTILE)), sheet.texture)
