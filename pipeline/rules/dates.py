@@ -69,13 +69,15 @@ class FoundRange:
     last: FoundDate
 
 
+_YEAR_AND_G = re.compile(r"(?<!\d)((?:19|20)\d\d)2(?![\d./-])")
+"""«2026г» reads as 20262."""
 _STRAY = str.maketrans(dict.fromkeys("‘’`´‚_~", " "))
 """What a recogniser sees at the edges of words: specks and pieces of a line."""
 
 
 def find_dates(text: str) -> tuple[FoundDate, ...]:
     """Return every full date in a line of text, left to right, each with its span in `text`."""
-    text = text.translate(_STRAY)
+    text = _YEAR_AND_G.sub(r"\1 ", text.translate(_STRAY))
     found: list[FoundDate] = []
     for pattern in (_ISO, _WORDED, _DOTTED, _CELLS, _SPACED):
         for match in pattern.finditer(text):

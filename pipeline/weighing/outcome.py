@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from pipeline.case import Case, Finding, Mark, Outcome, Presence, Value, Verdict, Weight
 from pipeline.rules.kind import Kind
@@ -185,13 +186,19 @@ def mark_findings(case: Case, kind: Kind, *, e_signed: bool) -> tuple[Finding, .
     for name in kind.marks_of(reading.variant):
         mark = marks.get(name)
         if mark is None or mark.presence is not Presence.PRESENT:
-            found.append(_mark_finding(name, mark, on_photo=any(page.is_photo for page in case.pages or ())))
+            clear = not any(page.is_photo for page in case.pages or ()) and clearly_absent(name, marks)
+            found.append(_mark_finding(name, mark, clear=clear))
     return tuple(found)
 
 
-def _mark_finding(name: str, mark: Mark | None, *, on_photo: bool) -> Finding:
+def clearly_absent(name: str, marks: Mapping[Literal["signature", "seal"], Mark]) -> bool:
+    """Ink that is not surely a signature may be a seal."""
+    return name != "seal" or "signature" not in marks or marks["signature"].presence is not Presence.UNSURE
+
+
+def _mark_finding(name: str, mark: Mark | None, *, clear: bool) -> Finding:
     """A mark that is not seen on a photo may be lost in shadow or blur: a person looks."""
-    absent = mark is not None and mark.presence is Presence.ABSENT and not on_photo
+    absent = mark is not None and mark.presence is Presence.ABSENT and clear
     return Finding(
         code=MARK_CODE[name],
         weight=Weight.REJECT if absent else Weight.REVIEW,
