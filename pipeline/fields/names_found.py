@@ -24,6 +24,7 @@ NOT_NAMES = frozenset(
 )
 AROUND = ".,;:|()[]{}<>«»‹›\"'`´‘’‚“”„_-–—=*·• "
 DIGITS_AS_LETTERS = str.maketrans("036", "ОЗб")
+TWO_WORDS = 2
 VOWELS = frozenset("АЕИОУЫЭЮЯ")
 PARTS = ("last_name", "first_name", "middle_name")
 
@@ -141,6 +142,8 @@ def part_candidates(flow: Flow, part: str, rules: FieldRules) -> Iterator[Candid
     """One part of a name at its own label."""
     for region in regions_of(flow, rules):
         run = _leading_run(region.tokens)
+        if len(run) > TWO_WORDS:
+            continue  # a whole name, at a caption that names all its parts
         wanted = run[:2] if part == "middle_name" and len(run) > 1 and squash(run[1].text) in PARTICLES else run[:1]
         if wanted:
             value = " ".join(clean(token.text) for token in wanted)

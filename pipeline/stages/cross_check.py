@@ -233,7 +233,8 @@ def owned_by_another(
 ) -> Finding | None:
     """Does the register hold the number that was read for somebody else, and is the paper's name theirs?"""
     number, series = values.get("number"), values.get("series")
-    if number is None:
+    holder = case.claim.holder
+    if number is None or not (holder.last_name or holder.snils):
         return None
     found = tools.registry.find_by_number(kind.kind, str(series.value) if series else None, str(number.value))
     others = [person for person in found if person not in people]
