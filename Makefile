@@ -2,10 +2,14 @@
 PODLINNIK := .venv/bin/podlinnik
 DEMO := var/demo
 
-.PHONY: setup doctor demo test lint bench
+.PHONY: setup typefaces doctor demo test lint bench
 
 setup:
 	@scripts/setup.sh
+
+# Those that the reporting set is drawn with, beside the ones of the samples.
+typefaces: setup
+	@scripts/setup.sh $$(.venv/bin/python -c 'from benchmarks.reporting_set.typefaces import PACKAGES; print(*PACKAGES)')
 
 doctor: setup
 	$(PODLINNIK) doctor
@@ -19,7 +23,7 @@ demo: setup
 	@echo "What was read on a paper, and why it was decided so:"
 	@echo "$(PODLINNIK) explain --batch samples/kept/manifest.jsonl --id s-0001 --registry samples/kept/registry.jsonl --as-of 2026-11-22 --out $(DEMO)/why.html"
 
-test: setup
+test: typefaces
 	.venv/bin/pytest -n auto --dist loadfile
 
 lint: setup
@@ -27,6 +31,5 @@ lint: setup
 	.venv/bin/mypy
 
 # About a quarter of an hour on two cores; `make bench ARGS=--quick` takes two minutes.
-bench: setup
-	@scripts/setup.sh $$(.venv/bin/python -c 'from benchmarks.reporting_set.typefaces import PACKAGES; print(*PACKAGES)')
+bench: typefaces
 	.venv/bin/python -m benchmarks.run $(ARGS)
