@@ -218,14 +218,19 @@ def _registry_side(
     """Nothing is said of the register when the paper is another person's: its entry is not the holder's to have."""
     strangers = sum(1 for c in holder if c.field in NAME and c.verdict is Verdict.DIFFERENT) >= 2
     complete = kind.registry.complete_from
+    known = bool(case.claim.holder.last_name or case.claim.holder.snils)
     if entry is not None:
         return registry_findings(entry, compared, values)
     owned = owned_by_another(case, kind, values, people, tools)
     if owned is not None:
-        return (owned,) if owned.code == "HOLDER_MISMATCH" else (owned, not_found(values, complete, bool(people)))
+        return (
+            (owned,)
+            if owned.code == "HOLDER_MISMATCH"
+            else (owned, not_found(values, complete, bool(people), holder_known=known))
+        )
     if strangers or (kind.registry.lookup == "person" and people):
         return ()
-    return (not_found(values, complete, bool(people)),)
+    return (not_found(values, complete, bool(people), holder_known=known),)
 
 
 def owned_by_another(

@@ -43,7 +43,8 @@ def extraction(case: Case, tools: Tools) -> Case:
         fields=fields,
         marks=marks_of(case, claimed, variant, tools),
     )
-    return case.with_(*kind_findings(claimed, scores, named, flow), reading=reading)
+    doubtful = any(f.code.startswith("SCAN_") for f in case.findings)
+    return case.with_(*kind_findings(claimed, scores, named, flow, doubtful=doubtful), reading=reading)
 
 
 def looker(case: Case, tools: Tools) -> LookAtDigits:
@@ -82,9 +83,9 @@ def marks_of(case: Case, kind: Kind, variant: str | None, tools: Tools) -> tuple
 
 
 def kind_findings(
-    claimed: Kind, scores: Sequence[KindScore], named: KindScore | None, flow: Flow
+    claimed: Kind, scores: Sequence[KindScore], named: KindScore | None, flow: Flow, *, doubtful: bool = False
 ) -> tuple[Finding, ...]:
-    """KIND_MISMATCH where the wording says so; a doubt where it says too little."""
+    """KIND_MISMATCH where the wording says so; a doubt where it says too little, or the picture is doubtful."""
     if named is not None and named.kind == claimed.kind:
         return ()
     own = next((score.score for score in scores if score.kind == claimed.kind), 0.0)
@@ -92,8 +93,7 @@ def kind_findings(
     readable = sure_words >= READ_WELL_WORDS
     detail = f"claimed {own:.1f} of {claimed.min_score}, best {scores[0].kind if scores else '-'}"
     found = named.kind if named else None
-    if (named is not None and readable and own < named.score / 2) or (readable and own < claimed.min_score * A_TRACE):
-        weight = Weight.REJECT
-    else:
-        weight = Weight.REVIEW
+    another = named is not None and own < named.score / 2
+    nothing = not doubtful and own < claimed.min_score * A_TRACE
+    weight = Weight.REJECT if readable and (another or nothing) else Weight.REVIEW
     return (Finding(code="KIND_MISMATCH", weight=weight, found=found, expected=claimed.kind, detail=detail),)

@@ -74,15 +74,20 @@ def well_placed(value: Value | None) -> bool:
     return value is not None and (value.trust >= WELL_PLACED or value.field in ("series", "number"))
 
 
-def not_found(values: Mapping[str, Value], complete_from: int | None, person_found: bool) -> Finding:
-    """The register holds no such paper: a reason to reject where it is complete and the number was surely read."""
+def not_found(
+    values: Mapping[str, Value], complete_from: int | None, person_found: bool, *, holder_known: bool = True
+) -> Finding:
+    """The register holds no such paper: a reason to reject where it is complete and the number was surely read.
+
+    For an unknown holder nothing was asked: a person looks.
+    """
     number, issued = values.get("number"), values.get("issue_date")
     year = int(str(issued.value)[:4]) if issued else None
     surely_read = number is not None and number.confidence >= 0.75 and len(number.looks) > 0
     complete = complete_from is not None and year is not None and year >= complete_from
     return Finding(
         code="REGISTRY_NOT_FOUND",
-        weight=Weight.REJECT if surely_read and complete else Weight.REVIEW,
+        weight=Weight.REJECT if surely_read and complete and holder_known else Weight.REVIEW,
         field="number",
         found=str(number.value) if number else None,
         page=number.page if number else None,

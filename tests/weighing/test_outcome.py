@@ -158,14 +158,30 @@ def test_what_only_the_applicant_typed_does_not_make_a_value_sure() -> None:
 
 
 @pytest.mark.parametrize(
-    ("presence", "weight"),
-    [(Presence.PRESENT, None), (Presence.ABSENT, REJECT), (Presence.UNSURE, REVIEW), (None, REVIEW)],
+    ("presence", "signature", "weight"),
+    [
+        (Presence.PRESENT, Presence.PRESENT, None),
+        (Presence.ABSENT, Presence.PRESENT, REJECT),
+        (Presence.ABSENT, Presence.UNSURE, REVIEW),
+        (Presence.UNSURE, Presence.PRESENT, REVIEW),
+        (None, Presence.PRESENT, REVIEW),
+    ],
 )
-def test_a_missing_mark_rejects_only_when_it_is_surely_absent(presence: Presence | None, weight: Weight | None) -> None:
+def test_a_missing_seal_rejects_only_when_it_is_surely_absent(
+    presence: Presence | None, signature: Presence, weight: Weight | None
+) -> None:
+    signed = Mark(name="signature", presence=signature, confidence=0.9)
+    seal = [Mark(name="seal", presence=presence, confidence=0.9)] if presence else []
+    found = mark_findings(case(marks=(signed, *seal)), KIND, e_signed=False)
+    assert [f.weight for f in found if f.code == "SEAL_MISSING"] == ([weight] if weight else [])
+
+
+@pytest.mark.parametrize("presence", [Presence.ABSENT, Presence.UNSURE])
+def test_for_a_signature_that_is_not_seen_a_person_looks(presence: Presence) -> None:
     seal = Mark(name="seal", presence=Presence.PRESENT, confidence=0.9)
-    signature = [Mark(name="signature", presence=presence, confidence=0.9)] if presence else []
-    found = mark_findings(case(marks=(*signature, seal)), KIND, e_signed=False)
-    assert [(f.code, f.weight) for f in found] == ([("SIGNATURE_MISSING", weight)] if weight else [])
+    signature = Mark(name="signature", presence=presence, confidence=0.9)
+    found = mark_findings(case(marks=(signature, seal)), KIND, e_signed=False)
+    assert [(f.code, f.weight) for f in found] == [("SIGNATURE_MISSING", REVIEW)]
 
 
 @pytest.mark.parametrize(
