@@ -57,7 +57,7 @@ def build_examiner(desk: Desk) -> Examine:
     tools = build_tools(desk.settings, build_registry(desk.registry_url), clock, _nothing)
     versions = versions_of(tools.engine, tools.registry, clock)
     runner = Runner(sequence=SEQUENCE, versions=versions, patience=build_patience(desk.settings))
-    journal = SqlJournal(open_database(desk.work_url), clock) if desk.work_url else MemoryJournal()
+    journal = SqlJournal(open_database(desk.work_url)) if desk.work_url else MemoryJournal()
     return examiner(runner, tools, journal)
 
 

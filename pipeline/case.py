@@ -232,6 +232,8 @@ class Reading(Record):
     kind_scores: tuple[KindScore, ...] = ()
     fields: dict[str, Value] = Field(default_factory=dict)
     marks: tuple[Mark, ...] = ()
+    e_signature_stamp: bool = False
+    """The printed stamp «Документ подписан электронной подписью» stands on a page: text, not proof."""
 
 
 # --- what cross_check weighs ---------------------------------------------------------------------------------

@@ -6,12 +6,12 @@ document is a finding, a faulty world is tried again and then goes to a person, 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pipeline.cabinet.deltas import apply_delta, delta_of, sha256, with_lines
 from pipeline.cabinet.protocol import Journal, StageResult
 from pipeline.case import Case, Finding, RegistryUnavailable, RetryLater, Weight
 from pipeline.log import log
@@ -28,22 +28,25 @@ class Needs:
     after: tuple[str, ...]
     """Earlier stages whose results it reads."""
     versions: tuple[str, ...]
-    """Beside that of its own code."""
+    """Beside that of its own code. One that is known for the claimed kind apart is taken as `<version>.<kind>`."""
+    lines: bool = True
+    """It reads the words on the pages."""
 
 
 CLAIM = ("kind", "holder", "declared", "upload", "former_last_names")
 
 NEEDS: Mapping[str, Needs] = {
-    "format_check": Needs(claim=("kind", "upload"), after=(), versions=("rules",)),
-    "ocr": Needs(claim=("kind", "upload"), after=("format_check",), versions=("ocr",)),
-    "extraction": Needs(claim=("kind", "upload"), after=("format_check", "ocr"), versions=("rules", "ocr")),
+    "format_check": Needs(claim=("kind", "upload"), after=(), versions=("rules.format_check",), lines=False),
+    "ocr": Needs(claim=("kind", "upload"), after=("format_check",), versions=("rules.ocr", "ocr"), lines=False),
+    "extraction": Needs(claim=("kind", "upload"), after=("format_check", "ocr"), versions=("rules.extraction", "ocr")),
     "cross_check": Needs(
-        claim=CLAIM, after=("format_check", "ocr", "extraction"), versions=("rules", "ocr", "registry")
+        claim=CLAIM, after=("format_check", "ocr", "extraction"), versions=("rules.cross_check", "ocr", "registry")
     ),
     "decision": Needs(
-        claim=CLAIM, after=("format_check", "ocr", "extraction", "cross_check"), versions=("rules", "as_of")
+        claim=CLAIM, after=("format_check", "ocr", "extraction", "cross_check"), versions=("rules.decision", "as_of"),
+        lines=False,
     ),
-}
+}  # fmt: skip
 """A stage that is not named here is taken to read everything."""
 
 
@@ -70,6 +73,8 @@ class Run:
     """By stage, in order; for a stage that was skipped, what it took when it ran."""
     ran: tuple[str, ...] = field(default=())
     """Stages that ran now; the others were taken from the journal."""
+    next: str | None = None
+    """The stage that this runner does not serve; None when the case came to its end."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,40 +86,52 @@ class Runner:
     patience: Patience = Patience()
     sleep: Callable[[float], None] = time.sleep
     timer: Callable[[], float] = time.perf_counter
+    gives_up: bool = True
+    """After the last try a finding ends the examination; False: the error propagates, somebody else counts tries."""
 
     def run(
-        self, case: Case, tools: Tools, journal: Journal, *, entering: Callable[[str, Case], None] = lambda *_: None
+        self,
+        case: Case,
+        tools: Tools,
+        journal: Journal,
+        *,
+        entering: Callable[[str, Case], None] = lambda *_: None,
+        serves: Callable[[str], bool] = lambda _: True,
+        whole: bool = True,
     ) -> Run:
-        """Take `case` to its decision. `entering` is told each stage before it runs. Our own faults propagate."""
-        saved = journal.load(case.id)
-        digests: dict[str, str] = {}
-        seconds: dict[str, float] = {}
-        ran: list[str] = []
+        """Take `case` to its decision, or to the first stage that is not fresh and that `serves` refuses.
+
+        `entering` is told each stage before it runs. With `whole` the pages that come back have their lines also
+        when no stage wanted them. Our own faults propagate.
+        """
+        progress = _Progress(case, journal)
         for name, stage in self.sequence:
-            if case.stopped and name != self.sequence[-1][0]:
+            if progress.case.stopped and name != self.sequence[-1][0]:
                 continue
-            inputs = self._inputs(name, case, digests)
-            result = saved.get(name)
+            inputs = self._inputs(name, progress.case, progress.digests)
+            result = progress.saved.get(name)
             if result is not None and result.inputs == inputs:
-                case = apply_delta(case, result.delta)
-            else:
-                entering(name, case)
-                started = self.timer()
-                fuller, durable = self._try(name, stage, case, tools)
-                delta = delta_of(case, fuller)
-                result = StageResult(
-                    stage=name, inputs=inputs, delta=delta, digest=sha256(delta),
-                    versions={key: self.versions.get(key, "") for key in self._needs(name).versions},
-                    seconds=self.timer() - started,
-                )  # fmt: skip
-                if durable:
-                    journal.save(case.id, result)
-                case = fuller
-                ran.append(name)
-                log().info("stage_done", document_id=case.id, stage=name, seconds=round(result.seconds, 4))
-            digests[name] = result.digest
-            seconds[name] = result.seconds
-        return Run(case=case, seconds=seconds, ran=tuple(ran))
+                progress.skip(result)
+                continue
+            if not serves(name):
+                return progress.end(whole=False, next_stage=name)
+            if self._needs(name).lines:
+                progress.unpack_lines()
+            entering(name, progress.case)
+            self._run_stage(name, stage, inputs, tools, progress)
+        return progress.end(whole=whole)
+
+    def _run_stage(self, name: str, stage: Stage, inputs: str, tools: Tools, progress: _Progress) -> None:
+        started = self.timer()
+        fuller, durable = self._try(name, stage, progress.case, tools)
+        delta = delta_of(progress.case, fuller)
+        result = StageResult(
+            stage=name, inputs=inputs, delta=delta.added, lines=delta.lines, digest=delta.digest,
+            versions={key: self._version(key, fuller) for key in self._needs(name).versions},
+            seconds=self.timer() - started,
+        )  # fmt: skip
+        progress.add(fuller, result, durable=durable)
+        log().info("stage_done", document_id=fuller.id, stage=name, seconds=round(result.seconds, 4))
 
     def _needs(self, name: str) -> Needs:
         everything = Needs(claim=CLAIM, after=tuple(n for n, _ in self.sequence), versions=tuple(self.versions))
@@ -129,12 +146,15 @@ class Runner:
                     "stage": name,
                     "claim": case.claim.model_dump(mode="json", include=set(needs.claim)),
                     "after": {stage: digests.get(stage) for stage in needs.after},
-                    "versions": {key: self.versions.get(key) for key in needs.versions},
+                    "versions": {key: self._version(key, case) for key in needs.versions},
                 },
                 sort_keys=True,
                 ensure_ascii=False,
             )
         )
+
+    def _version(self, key: str, case: Case) -> str:
+        return self.versions.get(f"{key}.{case.claim.kind}", self.versions.get(key, ""))
 
     def _try(self, name: str, stage: Stage, case: Case, tools: Tools) -> tuple[Case, bool]:
         """The fuller case, and whether it may be saved: what came of an outage is not."""
@@ -148,6 +168,8 @@ class Runner:
                 log().warning("try_failed", document_id=case.id, stage=name, attempt=attempt)
                 if not error.at_once:
                     break
+        if not self.gives_up:
+            raise last
         return case.with_(given_up(name, last)), False
 
 
@@ -158,28 +180,45 @@ def given_up(stage: str, error: RetryLater) -> Finding:
     return Finding(code="PROCESSING_FAILED", weight=Weight.REVIEW, detail=f"{stage}: {error.what}", stops=True)
 
 
-def delta_of(before: Case, after: Case) -> str:
-    """JSON of what `after` has and `before` had not. Raises `ValueError` when findings were taken away."""
-    count = len(before.findings)
-    if after.findings[:count] != before.findings or after.id != before.id or after.claim != before.claim:
-        raise ValueError("a stage may only add to a case")
-    slots = {
-        name
-        for name in Case.model_fields
-        if name not in {"id", "claim", "findings"} and getattr(after, name) is not getattr(before, name)
-    }
-    partial = after.model_copy(update={"findings": after.findings[count:]})
-    return partial.model_dump_json(include={*slots, "findings"})
+class _Progress:
+    """How far a run has come."""
 
+    def __init__(self, case: Case, journal: Journal) -> None:
+        self.case = case
+        self.journal = journal
+        self.saved = journal.load(case.id)
+        self.digests: dict[str, str] = {}
+        self.seconds: dict[str, float] = {}
+        self.ran: list[str] = []
+        self.packed: str | None = None
+        """The stage whose lines are still packed."""
 
-def apply_delta(case: Case, delta: str) -> Case:
-    """Return `case` with what a stage had added to it."""
-    added = json.loads(delta)
-    whole = Case.model_validate_json(
-        json.dumps({**added, "id": case.id, "claim": case.claim.model_dump(mode="json")}, ensure_ascii=False)
-    )
-    return case.with_(*whole.findings, **{name: getattr(whole, name) for name in added if name != "findings"})
+    def skip(self, result: StageResult) -> None:
+        self.case = apply_delta(self.case, result.delta)
+        if '"pages"' in result.delta:
+            self.packed = result.stage
+        self._count(result)
 
+    def add(self, fuller: Case, result: StageResult, *, durable: bool) -> None:
+        if durable:
+            self.journal.save(self.case.id, result)
+        self.case = fuller
+        if result.lines is not None:
+            self.packed = None
+        self.ran.append(result.stage)
+        self._count(result)
 
-def sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    def unpack_lines(self) -> None:
+        if self.packed is not None:
+            lines = self.journal.lines(self.case.id, self.packed)
+            self.case = with_lines(self.case, lines) if lines else self.case
+            self.packed = None
+
+    def end(self, *, whole: bool, next_stage: str | None = None) -> Run:
+        if whole:
+            self.unpack_lines()
+        return Run(case=self.case, seconds=self.seconds, ran=tuple(self.ran), next=next_stage)
+
+    def _count(self, result: StageResult) -> None:
+        self.digests[result.stage] = result.digest
+        self.seconds[result.stage] = result.seconds

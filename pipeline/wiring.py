@@ -16,6 +16,7 @@ from pipeline.reading.protocol import Engine
 from pipeline.registry.protocol import Registry
 from pipeline.registry.snapshot import NoRegistry, SnapshotRegistry
 from pipeline.rules.loader import load_kinds, rules_version
+from pipeline.rules.versions import rules_versions
 from pipeline.runner import Patience
 from pipeline.settings import Settings
 from pipeline.sources import version_of_code
@@ -67,11 +68,14 @@ def build_patience(settings: Settings) -> Patience:
 
 
 def versions_of(engine: Engine, registry: Registry, clock: Clock) -> Mapping[str, str]:
-    """What results are made with; `code.<stage>` changes with the sources that the stage is made from."""
+    """What results are made with; `code.<stage>` changes with the sources that the stage is made from,
+    `rules.<stage>.<kind>` with the data that it reads of that kind.
+    """
     return {
         "pipeline": version_of_package("podlinnik"),
         **{f"code.{name}": version_of_code(stage.__module__) for name, stage in SEQUENCE},
         "rules": rules_version(),
+        **rules_versions(load_kinds()),
         "ocr": engine.version,
         "registry": registry.version,
         "as_of": clock().date().isoformat(),

@@ -37,6 +37,7 @@ from pipeline.case import (
     RegistryPerson,
     Upload,
     Weight,
+    Word,
 )
 from pipeline.log import configure_log
 from pipeline.reading.protocol import Layout, Pixels
@@ -92,7 +93,8 @@ class Stages:
 
     @staticmethod
     def ocr(case: Case, tools: Tools) -> Case:
-        return case.with_(pages=(Page(number=1, width=100, height=50),))
+        word = Word(text="ДИПЛОМ", confidence=0.9, box=(10, 10, 60, 20))
+        return case.with_(pages=(Page(number=1, width=100, height=50, lines=(Line(words=(word,), box=word.box),)),))
 
     @staticmethod
     def extraction(case: Case, tools: Tools) -> Case:
@@ -223,7 +225,7 @@ def build_obedient(desk: Desk) -> Examine:
     """For `run_pool`: fake stages, the real journal, and a log of the runs of `ocr` beside the work store."""
     configure_log("error")
     import_module("pipeline.reading.images")  # slow to load: not on a document's time
-    journal = SqlJournal(open_database(desk.work_url), lambda: NOON) if desk.work_url else MemoryJournal()
+    journal = SqlJournal(open_database(desk.work_url)) if desk.work_url else MemoryJournal()
     log = Path(desk.work_url.removeprefix("sqlite:///") + ".runs") if desk.work_url else None
 
     def noted(case: Case, tools: Tools) -> Case:

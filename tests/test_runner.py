@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.cabinet.deltas import apply_delta, delta_of, with_lines
 from pipeline.cabinet.journal import MemoryJournal
 from pipeline.case import Case, Finding, Holder, Outcome, RegistryUnavailable, RetryLater, Weight
 from pipeline.registry.snapshot import NothingToAsk
-from pipeline.runner import Patience, apply_delta, delta_of
+from pipeline.runner import Patience
 from pipeline.stages.tools import Tools
 from tests.fakes import Stages, case, runner, tools
 
@@ -63,7 +66,12 @@ def test_a_run_that_was_cut_short_goes_on_where_it_stopped() -> None:
 @pytest.mark.parametrize(
     ("changed", "again"),
     [
-        ("rules", ["format_check", "extraction", "cross_check", "decision"]),
+        ("rules.format_check", ["format_check"]),
+        ("rules.ocr", ["ocr"]),
+        ("rules.extraction", ["extraction"]),
+        ("rules.decision", ["decision"]),
+        ("rules.decision.passport", ["decision"]),
+        ("rules.decision.higher_education_diploma", []),
         ("ocr", ["ocr", "extraction", "cross_check"]),
         ("code.ocr", ["ocr"]),
         ("registry", ["cross_check"]),
@@ -158,4 +166,44 @@ def test_the_last_wait_repeats_and_the_first_try_waits_for_nothing(attempt: int,
 def test_what_a_stage_added_survives_the_journal() -> None:
     before = Stages.format_check(case(), tools())
     after = Stages.cross_check(Stages.extraction(before, tools()), tools())
-    assert apply_delta(before, delta_of(before, after)) == after
+    assert apply_delta(before, delta_of(before, after).added) == after
+
+
+def test_the_lines_of_the_pages_are_kept_apart_and_come_back() -> None:
+    delta = delta_of(case(), Stages.ocr(case(), tools()))
+    bare = apply_delta(case(), delta.added)
+    assert bare.pages is not None
+    assert not any(page.lines for page in bare.pages)
+    assert delta.lines is not None
+    assert with_lines(bare, delta.lines) == Stages.ocr(case(), tools())
+
+
+class Counting(MemoryJournal):
+    unpacked = 0
+
+    def lines(self, case_id: str, stage: str) -> str | None:
+        self.unpacked += 1
+        return super().lines(case_id, stage)
+
+
+def test_a_decision_is_made_again_without_unpacking_a_single_line() -> None:
+    stages, journal = Stages(), Counting()
+    whole = runner(stages).run(case(), tools(), journal).case
+    again = runner(stages, **{"rules.decision": "another"}).run(case(), tools(), journal, whole=False)
+    assert (again.ran, journal.unpacked) == (("decision",), 0)
+    assert runner(stages).run(case(), tools(), journal).case == whole
+    assert journal.unpacked == 1
+
+
+def test_a_run_goes_as_far_as_it_serves_and_another_goes_on() -> None:
+    stages, journal = Stages(), MemoryJournal()
+    first = runner(stages).run(case(), tools(), journal, serves=lambda name: name in ALL[:2])
+    assert (first.next, first.ran, first.case.decision) == ("extraction", tuple(ALL[:2]), None)
+    second = runner(stages).run(case(), tools(), journal)
+    assert (second.next, second.ran) == (None, tuple(ALL[2:]))
+
+
+def test_where_somebody_else_counts_the_tries_the_world_s_failure_comes_out() -> None:
+    stages = Stages({"ocr": failing(RetryLater("slow"))})
+    with pytest.raises(RetryLater):
+        replace(runner(stages, tries=1), gives_up=False).run(case(), tools(), MemoryJournal())

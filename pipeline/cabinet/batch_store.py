@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from pipeline.cabinet.tables import BatchLineRow
+from pipeline.cabinet.tables.work import BatchLineRow
 
 LINES = BatchLineRow.metadata.tables["batch_lines"]
 

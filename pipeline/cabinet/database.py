@@ -11,11 +11,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel, create_engine
 
-from pipeline.cabinet import tables
+from pipeline.cabinet.tables import work
 
 WORK_TABLES: tuple[Table, ...] = tuple(
     SQLModel.metadata.tables[row.__tablename__]
-    for row in (tables.CaseRow, tables.StageRow, tables.BatchLineRow)
+    for row in (work.StageRow, work.BatchLineRow)
 )
 """What a batch's work store holds."""
 

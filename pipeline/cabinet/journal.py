@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from pipeline.cabinet.protocol import StageResult
-from pipeline.cabinet.tables import CaseRow, StageRow
+from pipeline.cabinet.tables.work import StageRow
 
 
 class SqlJournal:
     """A journal in SQL. One transaction a save."""
 
-    def __init__(self, engine: Engine, clock: Callable[[], dt.datetime]) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._clock = clock
 
     def load(self, case_id: str) -> Mapping[str, StageResult]:
         with Session(self._engine) as session:
-            rows = session.exec(select(StageRow).where(col(StageRow.case_id) == case_id)).all()
-            return {row.stage: _result(row) for row in rows}
+            query = select(StageRow).where(col(StageRow.case_id) == case_id).options(defer(StageRow.lines))  # type: ignore[arg-type]
+            return {row.stage: _result(row) for row in session.exec(query).all()}
+
+    def lines(self, case_id: str, stage: str) -> str | None:
+        with Session(self._engine) as session:
+            packed = session.exec(
+                select(StageRow.lines).where(col(StageRow.case_id) == case_id, col(StageRow.stage) == stage)
+            ).first()
+            return zlib.decompress(packed).decode() if packed else None
 
     def save(self, case_id: str, result: StageResult) -> None:
         with Session(self._engine) as session:
-            if session.get(CaseRow, case_id) is None:
-                session.add(CaseRow(id=case_id, created_at=self._clock()))
-                session.flush()
             session.merge(_row(case_id, result))
             session.commit()
 
@@ -42,7 +45,11 @@ class MemoryJournal:
         self._results: dict[str, dict[str, StageResult]] = {}
 
     def load(self, case_id: str) -> Mapping[str, StageResult]:
-        return dict(self._results.get(case_id, {}))
+        results = self._results.get(case_id, {})
+        return {stage: result.model_copy(update={"lines": None}) for stage, result in results.items()}
+
+    def lines(self, case_id: str, stage: str) -> str | None:
+        return self._results[case_id][stage].lines
 
     def save(self, case_id: str, result: StageResult) -> None:
         self._results.setdefault(case_id, {})[result.stage] = result
@@ -57,6 +64,7 @@ def _row(case_id: str, result: StageResult) -> StageRow:
         versions=json.dumps(result.versions, sort_keys=True),
         seconds=result.seconds,
         delta=zlib.compress(result.delta.encode(), 1),
+        lines=zlib.compress(result.lines.encode(), 1) if result.lines is not None else None,
     )
 
 

@@ -15,9 +15,11 @@ class StageResult(Record):
     inputs: str
     """SHA-256 over everything the stage read: the claim, earlier results, versions of code, rules and engine."""
     delta: str
-    """JSON of a partial case: the slots that the stage filled and the findings it added."""
+    """JSON of a partial case: the slots that the stage filled and the findings it added; pages without lines."""
+    lines: str | None = None
+    """JSON of the pages' lines; None also where a journal has not unpacked them."""
     digest: str
-    """SHA-256 of `delta`."""
+    """SHA-256 of `delta` and `lines`."""
     versions: dict[str, str]
     seconds: float
 
@@ -26,7 +28,10 @@ class Journal(Protocol):
     """Keeps the latest result of each stage of each case. Saving the same stage again replaces it."""
 
     def load(self, case_id: str) -> Mapping[str, StageResult]:
-        """Results by stage; empty for a case that is not known."""
+        """Results by stage, without `lines`; empty for a case that is not known."""
+
+    def lines(self, case_id: str, stage: str) -> str | None:
+        """`StageResult.lines` of that stage."""
 
     def save(self, case_id: str, result: StageResult) -> None:
         """Durable when it returns."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pipeline.case import Case, Decision, Finding, Outcome, Reason, Weight
-from pipeline.fields.stamps import has_e_signature_stamp
 from pipeline.rules.checks import CHECKS
 from pipeline.rules.kind import Kind
 from pipeline.rules.loader import load_reasons
@@ -58,7 +57,7 @@ def checked(case: Case, kind: Kind, tools: Tools) -> tuple[Finding, ...]:
 
 def whole_paper(case: Case, kind: Kind) -> tuple[Finding, ...]:
     """Required fields and marks, and what identifies the paper."""
-    e_signed = any(has_e_signature_stamp(page) for page in case.pages or ())
+    e_signed = case.reading is not None and case.reading.e_signature_stamp
     return (
         *missing_fields(case, kind),
         *unread_registry_fields(case, kind),

@@ -10,6 +10,7 @@ from pipeline.fields.flow import Flow, flow_of
 from pipeline.fields.kinds import best_variant, detected, score_kinds
 from pipeline.fields.machine_zone import ZONE_SYMBOLS, with_zone, zone_lines, zone_of
 from pipeline.fields.search import chosen_fields
+from pipeline.fields.stamps import has_e_signature_stamp
 from pipeline.fields.values import values_of_fields
 from pipeline.reading.looks import digit_looks, zone_looks
 from pipeline.reading.marks import combine, find_marks
@@ -42,6 +43,7 @@ def extraction(case: Case, tools: Tools) -> Case:
         kind_scores=tuple(scores[:4]),
         fields=fields,
         marks=marks_of(case, claimed, variant, tools),
+        e_signature_stamp=any(has_e_signature_stamp(page) for page in pages),
     )
     doubtful = any(f.code.startswith("SCAN_") for f in case.findings)
     return case.with_(*kind_findings(claimed, scores, named, flow, doubtful=doubtful), reading=reading)

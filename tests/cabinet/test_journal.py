@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ def journal(request: pytest.FixtureRequest, tmp_path: Path) -> Journal:
         return MemoryJournal()
     engine = open_database(sqlite_url(tmp_path / "work.db"))
     create_work_tables(engine)
-    return SqlJournal(engine, lambda: dt.datetime(2026, 11, 22, tzinfo=dt.UTC))
+    return SqlJournal(engine)
 
 
 def result(stage: str = "ocr", delta: str = '{"pages": []}') -> StageResult:
@@ -40,3 +39,11 @@ def test_the_latest_result_of_a_stage_is_the_one_kept(journal: Journal) -> None:
 
 def test_an_unknown_case_has_no_results(journal: Journal) -> None:
     assert journal.load("nobody") == {}
+
+
+def test_the_lines_of_pages_come_only_when_they_are_asked_for(journal: Journal) -> None:
+    journal.save("a", result().model_copy(update={"lines": "[[]]"}))
+    assert journal.load("a")["ocr"].lines is None
+    assert journal.lines("a", "ocr") == "[[]]"
+    journal.save("a", result())
+    assert journal.lines("a", "ocr") is None

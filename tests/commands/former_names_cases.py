@@ -9,13 +9,13 @@ from pipeline.cabinet.journal import MemoryJournal, SqlJournal
 from pipeline.case import Case, Finding, Reading, Value, Weight
 from pipeline.log import configure_log
 from pipeline.stages.tools import Tools
-from tests.fakes import NOON, Stages, runner, tools
+from tests.fakes import Stages, runner, tools
 
 
 def build_reader(desk: Desk) -> Examine:
     """For `run_pool`: «before Синицына» was read as the former surname, «shows Синицына» needs it explained."""
     configure_log("error")
-    journal = SqlJournal(open_database(desk.work_url), lambda: NOON) if desk.work_url else MemoryJournal()
+    journal = SqlJournal(open_database(desk.work_url)) if desk.work_url else MemoryJournal()
     return examiner(runner(Stages({"extraction": read, "cross_check": compare})), tools(), journal)
 
 

@@ -1,31 +1,19 @@
-"""Which tables hold cases, what the stages made of them, and the lines of a batch?
+"""Which tables hold a batch's work: what the stages made of its cases, and its lines?
 
 A `table=True` class does not validate: records of `pipeline.case` do, before anything gets here.
 No `from __future__ import annotations`: SQLModel reads the annotations.
 """
 
-import datetime as dt
-
 from sqlalchemy import Column, LargeBinary, Text
 from sqlmodel import Field, SQLModel
-
-
-class CaseRow(SQLModel, table=True):
-    """A case whose stages were run, by its id."""
-
-    __tablename__ = "cases"
-
-    id: str = Field(primary_key=True)
-    created_at: dt.datetime
-    """Aware, UTC."""
 
 
 class StageRow(SQLModel, table=True):
     """The latest result of one stage of one case; a page's words with all their alternatives are large, so packed."""
 
-    __tablename__ = "stage_results"
+    __tablename__ = "batch_stages"
 
-    case_id: str = Field(primary_key=True, foreign_key="cases.id", ondelete="CASCADE")
+    case_id: str = Field(primary_key=True)
     stage: str = Field(primary_key=True)
     inputs: str
     digest: str
@@ -34,6 +22,8 @@ class StageRow(SQLModel, table=True):
     seconds: float
     delta: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     """JSON, UTF-8, zlib."""
+    lines: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    """The same, of the pages' lines."""
 
 
 class BatchLineRow(SQLModel, table=True):

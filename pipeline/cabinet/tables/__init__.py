@@ -1,0 +1,1 @@
+"""Which tables are there? One module a subject."""
