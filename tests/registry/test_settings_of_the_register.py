@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from pipeline.settings import Settings, SettingsError, is_guarded, read_settings
 
@@ -44,7 +45,7 @@ def test_nothing_is_sent_in_the_clear_beyond_this_machine(url: str, guarded: boo
 def test_the_token_comes_from_the_environment_or_a_file_and_shows_in_neither(tmp_path: Path) -> None:
     file = tmp_path / "token"
     file.write_text("very-secret\n", encoding="ascii")
-    for settings in (Settings(registry_token="very-secret"), Settings(registry_token_file=file)):  # type: ignore[arg-type]
+    for settings in (Settings(registry_token=SecretStr("very-secret")), Settings(registry_token_file=file)):
         secret = settings.registry_secret()
         assert secret is not None
         assert secret.get_secret_value() == "very-secret"
