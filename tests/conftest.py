@@ -11,6 +11,8 @@ from pipeline.settings import calm_libraries
 
 calm_libraries()  # before any test module loads them
 
+pytest_plugins = ["tests.services"]
+
 
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
