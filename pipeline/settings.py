@@ -100,21 +100,28 @@ class Settings(BaseSettings):
             raise ValueError("PODLINNIK_REGISTRY_URL must be set when PODLINNIK_REGISTRY is http")
         if self.registry_url is not None and not is_guarded(self.registry_url):
             raise ValueError("PODLINNIK_REGISTRY_URL must begin with https://, or name this machine")
+        if self.registry_token is not None and not is_token(self.registry_token.get_secret_value()):
+            raise ValueError("PODLINNIK_REGISTRY_TOKEN is no token: it holds spaces, or other letters than ASCII has")
         if self.registry_token is not None and self.registry_token_file is not None:
             raise ValueError("set PODLINNIK_REGISTRY_TOKEN or PODLINNIK_REGISTRY_TOKEN_FILE, not both")
         return self
 
     def registry_secret(self) -> SecretStr | None:
-        """The register's token from wherever it is. Raises `SettingsError` when its file cannot be read or is empty."""
+        """The register's token from wherever it is. Raises `SettingsError` when its file cannot be read or holds none."""
         if self.registry_token_file is None:
             return self.registry_token
         try:
             token = self.registry_token_file.read_text(encoding="ascii").strip()
         except (OSError, UnicodeError) as error:
             raise SettingsError(f"PODLINNIK_REGISTRY_TOKEN_FILE cannot be read: {type(error).__name__}") from None
-        if not token:
-            raise SettingsError("PODLINNIK_REGISTRY_TOKEN_FILE is empty")
+        if not is_token(token):
+            raise SettingsError("PODLINNIK_REGISTRY_TOKEN_FILE holds no token")
         return SecretStr(token)
+
+
+def is_token(text: str) -> bool:
+    """True for what may stand behind `Bearer` in a header."""
+    return bool(text) and text.isascii() and text.isprintable() and " " not in text
 
 
 def is_guarded(url: str) -> bool:

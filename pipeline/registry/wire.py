@@ -24,8 +24,8 @@ MOST_A_PAGE = 100
 """As the register's own lists have it."""
 
 State = Literal["valid", "revoked", "replaced"]
-Snils = Annotated[str, Field(pattern=r"^\d{11}$")]
-Inn = Annotated[str, Field(pattern=r"^\d{12}$")]
+Snils = Annotated[str, Field(pattern="^[0-9]{11}$")]
+Inn = Annotated[str, Field(pattern="^[0-9]{12}$")]
 
 
 class BadWire(ValueError):
@@ -249,6 +249,13 @@ class Answer(Wire):
     page: Annotated[int, Field(ge=1)]
     total: Annotated[int, Field(ge=0)]
     people: Annotated[tuple[Person, ...], Field(max_length=MOST_A_PAGE)]
+
+
+class Health(Wire):
+    """What the gateway says of itself: it can be asked, by this contract."""
+
+    contract: Literal["podlinnik-register/1"]
+    status: Literal["ok"]
 
 
 def _places(error: ValidationError) -> str:

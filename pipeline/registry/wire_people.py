@@ -78,7 +78,7 @@ def person_of(wire: Person) -> RegistryPerson:
 
 def wire_of(person: RegistryPerson) -> Person:
     """The same person as the gateway tells; a СНИЛС or ИНН that is none is left out."""
-    inn = person.inn or ""
+    snils, inn = snils_key(person.snils), person.inn or ""
     collections: dict[str, list[Entry]] = {name: [] for name in COLLECTIONS}
     for document in person.documents:
         place = place_of(document.kind)
@@ -88,7 +88,7 @@ def wire_of(person: RegistryPerson) -> Person:
         first_name=person.first_name,
         patronymic=person.middle_name or None,
         birth_date=person.birth_date,
-        snils=snils_key(person.snils) or None,
+        snils=snils if snils and snils.isascii() else None,
         inn=inn if len(inn) == 12 and inn.isascii() and inn.isdecimal() else None,
         former_last_names=person.previous_last_names,
         person_cards=tuple(_card(employment) for employment in person.employments),

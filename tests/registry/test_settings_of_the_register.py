@@ -18,6 +18,7 @@ HTTP = {"PODLINNIK_REGISTRY": "http", "PODLINNIK_REGISTRY_URL": "https://registe
         ({"PODLINNIK_REGISTRY_URL": ""}, "PODLINNIK_REGISTRY_URL"),
         ({"PODLINNIK_REGISTRY_URL": "http://register.example"}, "PODLINNIK_REGISTRY_URL"),
         ({"PODLINNIK_REGISTRY_TOKEN": "a", "PODLINNIK_REGISTRY_TOKEN_FILE": "/b"}, "PODLINNIK_REGISTRY_TOKEN_FILE"),
+        ({"PODLINNIK_REGISTRY_TOKEN": "два слова"}, "PODLINNIK_REGISTRY_TOKEN"),
         ({"PODLINNIK_REGISTRY_PAGE_SIZE": "101"}, "registry_page_size"),
         ({"PODLINNIK_REGISTRY": "soap"}, "registry"),
     ],
@@ -53,7 +54,7 @@ def test_the_token_comes_from_the_environment_or_a_file_and_shows_in_neither(tmp
     assert Settings().registry_secret() is None
 
 
-@pytest.mark.parametrize("content", [None, b"", b"\xff\xfe"])
+@pytest.mark.parametrize("content", [None, b"", b"\xff\xfe", b"two words"])
 def test_a_token_file_that_says_nothing_is_told(tmp_path: Path, content: bytes | None) -> None:
     file = tmp_path / "token"
     if content is not None:
