@@ -2,7 +2,7 @@
 PODLINNIK := .venv/bin/podlinnik
 DEMO := var/demo
 
-.PHONY: setup typefaces doctor demo test lint bench
+.PHONY: setup typefaces servers doctor demo test lint bench
 
 setup:
 	@scripts/setup.sh
@@ -10,6 +10,10 @@ setup:
 # Those that the reporting set is drawn with, beside the ones of the samples.
 typefaces: setup
 	@scripts/setup.sh $$(.venv/bin/python -c 'from benchmarks.reporting_set.typefaces import PACKAGES; print(*PACKAGES)')
+
+# PostgreSQL and Redis: tests start them for themselves and never touch the machine's own.
+servers: setup
+	@scripts/setup.sh --servers
 
 doctor: setup
 	$(PODLINNIK) doctor
@@ -23,7 +27,7 @@ demo: setup
 	@echo "What was read on a paper, and why it was decided so:"
 	@echo "$(PODLINNIK) explain --batch samples/kept/manifest.jsonl --id s-0001 --registry samples/kept/registry.jsonl --as-of 2026-11-22 --out $(DEMO)/why.html"
 
-test: typefaces
+test: typefaces servers
 	.venv/bin/pytest -n auto --dist loadfile
 
 lint: setup

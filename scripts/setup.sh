@@ -1,10 +1,18 @@
 #!/usr/bin/env bash
 # What does a fresh Debian or Ubuntu need to run Podlinnik? Packages of the system, and a .venv from the lock file.
 # A second run finds everything there and takes a second.
+#   scripts/setup.sh [--servers] [PACKAGE…]
+# --servers: PostgreSQL and Redis as well, that tests start for themselves; PACKAGE: typefaces beside those of the samples.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 ENGINE=(tesseract-ocr tesseract-ocr-rus libmagic1)
+POSTGRES=15  # the oldest that will do
+SERVERS=
+if [ "${1:-}" = --servers ]; then
+    SERVERS=yes
+    shift
+fi
 FONTS=(fontconfig fonts-dejavu fonts-liberation fonts-paratype fonts-freefont-ttf fonts-noto-core "$@")  # and those that the caller needs
 UV="uv>=0.8,<1"
 STAMP=.venv/.podlinnik-setup
@@ -23,6 +31,15 @@ missing_of() {
     for package in "$@"; do
         installed "$package" || printf '%s ' "$package"
     done
+}
+
+# It is the programs that count: PostgreSQL comes under a name for each version.
+missing_servers() {
+    local newest
+    [ -n "$SERVERS" ] || return 0
+    newest=$(find /usr/lib/postgresql -mindepth 3 -maxdepth 3 -name initdb 2>/dev/null | cut -d/ -f5 | sort -n | tail -n 1)
+    [ "${newest:-0}" -ge "$POSTGRES" ] || command -v initdb >/dev/null || printf 'postgresql '
+    command -v redis-server >/dev/null || printf 'redis-server '
 }
 
 python_of_system() {
@@ -53,31 +70,41 @@ install_packages() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"
 }
 
+# Debian starts what it installs. Tests start servers of their own, so a desk that had none gets none running.
+leave_stopped() {
+    [ -d /run/systemd/system ] || return 0
+    as_root systemctl disable --now --quiet "$@" 2>/dev/null || say "these may run now, and nothing here needs them: $*"
+}
+
 set_up_system() {
     if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
         say "this is neither Debian nor Ubuntu: install Tesseract 5 with rus and eng, libmagic and Python 3.11 yourself"
         return
     fi
-    local needed fonts
+    local needed fonts servers
     needed=$(missing_of "${ENGINE[@]}")
     fonts=$(missing_of "${FONTS[@]}")
+    servers=$(missing_servers)
     if ! python_of_system >/dev/null; then
         # an older release has a newer Python beside its own
         if command -v python3 >/dev/null; then needed+="python3.11 python3.11-venv "; else needed+="python3 python3-venv "; fi
     elif ! command -v uv >/dev/null && [ ! -x var/uv/bin/uv ] && ! "$(python_of_system)" -c 'import ensurepip' 2>/dev/null; then
         needed+="python3-venv "
     fi
-    [ -n "$needed$fonts" ] || return 0
+    [ -n "$needed$fonts$servers" ] || return 0
     if may_install; then
-        say "installing: $needed$fonts"
+        say "installing: $needed$fonts$servers"
         # shellcheck disable=SC2086
-        install_packages $needed$fonts
+        install_packages $needed$fonts$servers
+        # shellcheck disable=SC2086
+        [ -z "$servers" ] || leave_stopped $servers
     elif [ -n "$needed" ]; then
         say "these packages are missing, and there are no rights to install them. Ask an administrator to run:"
-        say "  apt-get install $needed$fonts"
+        say "  apt-get install $needed$fonts$servers"
         exit 1
     else
-        say "only to draw samples, these fonts are missing: apt-get install $fonts"
+        [ -z "$fonts" ] || say "only to draw samples, these fonts are missing: apt-get install $fonts"
+        [ -z "$servers" ] || say "only to test with real servers, these are missing: apt-get install $servers"
     fi
 }
 
