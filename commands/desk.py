@@ -41,8 +41,9 @@ class Prepared:
 def prepared(registry: Path | None, as_of: dt.date | None, console: Console) -> Iterator[Prepared]:
     """Settings, rules, engine and register, checked before any work begins.
 
-    A register file is imported into a database of its own that goes away afterwards; without one, the snapshot
-    in the installation's database is asked; without that, nobody can be asked and papers wait.
+    A register file is imported into a database of its own that goes away afterwards; without one, the register
+    that the settings name is asked: over HTTP, or the snapshot in the installation's database; without that, nobody can
+    be asked and papers wait.
     Raises `CallWrong`.
     """
     settings = read_settings()
@@ -56,7 +57,7 @@ def prepared(registry: Path | None, as_of: dt.date | None, console: Console) -> 
             faults = load_registry(registry, url, console)
         desk = Desk(settings=settings, registry_url=url, as_of=as_of, work_url=None)
         clock = build_clock(as_of)
-        versions = versions_of(build_engine(settings), build_registry(url), clock)
+        versions = versions_of(build_engine(settings), build_registry(url, settings), clock)
         yield Prepared(desk=desk, kinds=frozenset(load_kinds()), versions=versions, faults=faults)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -90,7 +91,9 @@ def load_registry(path: Path, url: str, console: Console, *, replace_all: bool =
 
 
 def _installed_registry(settings: Settings) -> str | None:
-    """The installation's database, if a snapshot was imported into it."""
+    """The installation's database, if a snapshot was imported into it, and unless the register is asked over HTTP."""
+    if settings.registry == "http":
+        return None
     url = settings.database_url
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
         return None

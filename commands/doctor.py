@@ -27,7 +27,7 @@ from pipeline.reading.file_type import identify, magic_version
 from pipeline.reading.tesseract_tables import EngineMissing
 from pipeline.rules.loader import RulesError, load_kinds, load_reasons, rules_version
 from pipeline.settings import Settings, read_settings
-from pipeline.wiring import build_engine, build_registry
+from pipeline.wiring import build_engine, build_http_registry, build_registry
 
 EXIT_SOMETHING_MISSING = 1
 MOST_SECONDS = 20
@@ -45,6 +45,7 @@ MAGIC_SAMPLES = {
     "jpeg": bytes.fromhex("ffd8ffe000104a46494600010100000100010000"),
 }
 REGISTRY_TITLE = "register's snapshot"
+GATEWAY_TITLE = "register over HTTP"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +81,7 @@ def all_checks(settings: Settings) -> Iterator[Check]:
     yield file_type_check()
     yield rules_check()
     yield database_check(settings.database_url)
-    yield registry_check(settings.database_url)
+    yield gateway_check(settings) if settings.registry == "http" else registry_check(settings.database_url)
     yield temporary_folder(tempfile.gettempdir)
     yield fonts()
 
@@ -159,6 +160,19 @@ def registry_check(url: str) -> Check:
     except (RegistryUnavailable, OSError, ImportError, SQLAlchemyError):
         remedy = "podlinnik registry import FILE, or give --registry FILE with each call"
         return Check(name=REGISTRY_TITLE, state="optional", found="none was imported", remedy=remedy)
+
+
+def gateway_check(settings: Settings) -> Check:
+    """The register over HTTP answers, by the contract of `docs/registry-http.md`."""
+    registry = build_http_registry(settings)
+    try:
+        registry.check()
+    except RegistryUnavailable as error:
+        remedy = "check the PODLINNIK_REGISTRY_* settings and that the gateway runs; papers wait until it answers"
+        return Check(name=GATEWAY_TITLE, state="missing", found=error.what, remedy=remedy)
+    finally:
+        registry.close()
+    return Check(name=GATEWAY_TITLE, state="ok", found=f"answers, version {registry.version}")
 
 
 def temporary_folder(find: Callable[[], str]) -> Check:

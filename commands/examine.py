@@ -54,7 +54,8 @@ def build_examiner(desk: Desk) -> Examine:
 
     configure_log(desk.settings.log_level)
     clock = build_clock(desk.as_of)
-    tools = build_tools(desk.settings, build_registry(desk.registry_url), clock, _nothing)
+    registry = build_registry(desk.registry_url, desk.settings)
+    tools = build_tools(desk.settings, registry, clock, _nothing)
     versions = versions_of(tools.engine, tools.registry, clock)
     runner = Runner(sequence=SEQUENCE, versions=versions, patience=build_patience(desk.settings))
     journal = SqlJournal(open_database(desk.work_url)) if desk.work_url else MemoryJournal()

@@ -113,7 +113,8 @@ def build_explainer(desk: Desk) -> Examine:
 
     configure_log(desk.settings.log_level)
     clock = build_clock(desk.as_of)
-    tools = build_tools(desk.settings, build_registry(desk.registry_url), clock, lambda _case: b"")
+    registry = build_registry(desk.registry_url, desk.settings)
+    tools = build_tools(desk.settings, registry, clock, lambda _case: b"")
     versions = versions_of(tools.engine, tools.registry, clock)
     runner = Runner(sequence=SEQUENCE, versions=versions, patience=build_patience(desk.settings))
 

@@ -19,7 +19,8 @@ class Podlinnik:
     """
 
     def __init__(self, *, registry: str | None = None, as_of: dt.date | None = None) -> None:
-        """`registry` is the address of a database that `podlinnik registry import` filled; without it papers wait.
+        """`registry` is the address of a database that `podlinnik registry import` filled; without it
+        the register over HTTP is asked if the settings name one, else papers wait.
 
         Raises `SettingsError`, and `RegistryUnavailable` when there is no snapshot at that address.
         """
@@ -30,7 +31,7 @@ class Podlinnik:
 
         settings = read_settings()
         clock = build_clock(as_of)
-        self._tools = build_tools(settings, build_registry(registry), clock, _no_document)
+        self._tools = build_tools(settings, build_registry(registry, settings), clock, _no_document)
         versions = versions_of(self._tools.engine, self._tools.registry, clock)
         self._runner = Runner(sequence=SEQUENCE, versions=versions, patience=build_patience(settings))
 

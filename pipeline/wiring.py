@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
+import time
 from collections.abc import Callable, Mapping
 from importlib.metadata import version as version_of_package
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import cv2
@@ -13,15 +16,20 @@ from pipeline.cabinet.database import open_database
 from pipeline.case import Case
 from pipeline.reading.images import SourceImages
 from pipeline.reading.protocol import Engine
+from pipeline.registry.answers import Ages, AnswerCache, MemoryAnswers
+from pipeline.registry.breaker import BreakerRules, CircuitBreaker
 from pipeline.registry.protocol import Registry
 from pipeline.registry.snapshot import NoRegistry, SnapshotRegistry
 from pipeline.rules.loader import load_kinds, rules_version
 from pipeline.rules.versions import rules_versions
 from pipeline.runner import Patience
-from pipeline.settings import Settings
+from pipeline.settings import Settings, SettingsError
 from pipeline.sources import version_of_code
 from pipeline.stages import SEQUENCE
 from pipeline.stages.tools import Tools
+
+if TYPE_CHECKING:
+    from pipeline.registry.http import HttpRegistry
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 Clock = Callable[[], dt.datetime]
@@ -46,9 +54,50 @@ def build_engine(settings: Settings) -> Engine:
     return PytesseractEngine(tessdata=settings.tessdata, timeout=settings.engine_seconds)
 
 
-def build_registry(database_url: str | None) -> Registry:
-    """The snapshot in that database; without one, a register that cannot be asked."""
-    return SnapshotRegistry(open_database(database_url)) if database_url else NoRegistry()
+def build_registry(database_url: str | None, settings: Settings | None = None) -> Registry:
+    """The snapshot in that database; without one, the register over HTTP if the settings say so, else none.
+
+    Raises `SettingsError`.
+    """
+    if database_url:
+        return SnapshotRegistry(open_database(database_url))
+    if settings is not None and settings.registry == "http":
+        return build_http_registry(settings)
+    return NoRegistry()
+
+
+def installed_registry(settings: Settings) -> Registry:
+    """The register that the settings name: over HTTP, or the snapshot in this installation's database."""
+    return build_registry(None if settings.registry == "http" else settings.database_url, settings)
+
+
+def build_http_registry(
+    settings: Settings, cache: AnswerCache | None = None, secret: bytes | None = None
+) -> HttpRegistry:
+    """Its answers are kept in this process's memory, unless there is a `cache` that others share, and its `secret`."""
+    from pipeline.registry.http import HttpRegistry
+    from pipeline.registry.http_call import CallLimits, Gateway
+
+    limits = CallLimits(
+        connect_seconds=settings.registry_connect_seconds, read_seconds=settings.registry_read_seconds,
+        call_seconds=settings.registry_call_seconds, tries=settings.registry_tries,
+        retry_seconds=settings.registry_retry_seconds, answer_bytes=settings.registry_answer_bytes,
+    )  # fmt: skip
+    token, ca_file = settings.registry_secret(), settings.registry_ca_file
+    try:
+        gateway = Gateway(settings.registry_url or "", token=token, ca_file=ca_file, limits=limits)
+    except OSError as error:
+        raise SettingsError(f"PODLINNIK_REGISTRY_CA_FILE cannot be used: {type(error).__name__}") from None
+    rules = BreakerRules(failures=settings.registry_breaker_failures, wait_seconds=settings.registry_breaker_seconds)
+    ages = Ages(
+        found=dt.timedelta(seconds=settings.registry_cache_seconds),
+        absent=dt.timedelta(seconds=settings.registry_cache_absent_seconds),
+    )
+    return HttpRegistry(
+        gateway=gateway, breaker=CircuitBreaker(rules, time.monotonic), ages=ages,
+        cache=cache or MemoryAnswers(settings.registry_cache_answers), secret=secret or secrets.token_bytes(32),
+        now=lambda: dt.datetime.now(dt.UTC), page_size=settings.registry_page_size,
+    )  # fmt: skip
 
 
 def build_tools(settings: Settings, registry: Registry, clock: Clock, original: Callable[[Case], bytes]) -> Tools:
