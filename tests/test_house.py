@@ -18,7 +18,7 @@ READING = RULES | {"pipeline.reading"}
 CORE = READING | {"pipeline.fields", "pipeline.weighing", "pipeline.registry", "pipeline.stages"}
 ALL = CORE | {
     "pipeline.cabinet", "pipeline.log", "pipeline.runner", "pipeline.settings", "pipeline.sources",
-    "pipeline.wiring", "pipeline.caller",
+    "pipeline.wiring", "pipeline.wiring_cabinet", "pipeline.caller", "pipeline.intake",
 }  # fmt: skip
 
 ARROWS = {
@@ -34,6 +34,10 @@ ARROWS = {
     "pipeline.cabinet": {"pipeline.case"},
     "pipeline.stages": CORE,
     "pipeline.runner": {"pipeline.case", "pipeline.cabinet", "pipeline.log", "pipeline.stages"},
+    "pipeline.intake": {
+        "pipeline.case", "pipeline.cabinet", "pipeline.log", "pipeline.settings", "pipeline.wiring_cabinet",
+    },
+    "pipeline.wiring_cabinet": {"pipeline.cabinet", "pipeline.intake", "pipeline.rules", "pipeline.settings"},
     "pipeline.wiring": ALL - {"pipeline.caller"},
     "pipeline.caller": ALL,
     "commands": ALL,

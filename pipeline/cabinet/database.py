@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Table, event
-from sqlalchemy.engine import make_url
+from sqlalchemy import Connection, Engine, Table, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel, create_engine
 
+from pipeline.cabinet.protocol import DatabaseUnavailable
 from pipeline.cabinet.tables import work
 
 WORK_TABLES: tuple[Table, ...] = tuple(
@@ -20,16 +24,38 @@ WORK_TABLES: tuple[Table, ...] = tuple(
 """What a batch's work store holds."""
 
 
-def open_database(url: str) -> Engine:
-    """An engine without a pool, safe to make in any process. SQLite: WAL, foreign keys, waits for its turn."""
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, poolclass=NullPool)
-    path = make_url(url).database
+CONNECT_SECONDS = 5
+OUT_OF_REACH = {
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN,
+}  # fmt: skip
+"""SQLite calls nearly everything an operational error: these are the world's, the others are ours."""
+
+
+def open_database(url: str, *, kept: int = 0) -> Engine:
+    """An engine, safe to make in any process. SQLite: WAL, foreign keys, waits for its turn.
+
+    `kept` connections to a server stay open between transactions; a program that stays for long wants one a thread.
+    """
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return _open_server(address, kept)
+    path = address.database
     if path and path != ":memory:":
         Path(path).absolute().parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": 60})
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
+
+
+def _open_server(address: URL, kept: int) -> Engine:
+    if address.drivername in {"postgresql", "postgres"}:
+        address = address.set(drivername="postgresql+psycopg")
+    arguments = {"connect_timeout": CONNECT_SECONDS}
+    if not kept:
+        return create_engine(address, poolclass=NullPool, connect_args=arguments)
+    return create_engine(
+        address, pool_size=kept, max_overflow=kept, pool_pre_ping=True, pool_recycle=1800, connect_args=arguments
+    )
 
 
 def sqlite_url(path: Path) -> str:
@@ -45,3 +71,38 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     """The cache, 64 MiB, is what an import of millions of lines needs for its indexes; it fills only as used."""
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+@contextlib.contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that writes. Raises `DatabaseUnavailable` where the database cannot be reached or was lost.
+
+    SQLite takes its one write lock at the beginning: what was read stays true until the commit.
+    """
+    with reached(), engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        yield connection
+
+
+@contextlib.contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that only asks. Raises `DatabaseUnavailable`."""
+    with reached(), engine.connect() as connection:
+        yield connection
+
+
+@contextlib.contextmanager
+def reached() -> Iterator[None]:
+    """Raises `DatabaseUnavailable` in place of the driver's errors about the connection."""
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        code = getattr(error.orig, "sqlite_errorcode", None)
+        if code is not None and code & 0xFF not in OUT_OF_REACH:
+            raise
+        raise DatabaseUnavailable(f"the database failed: {type(error.orig).__name__}") from None
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        raise DatabaseUnavailable("the connection to the database was lost") from None

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from pipeline.case import Record
+from pipeline.case import Record, RetryLater
+
+
+class DatabaseUnavailable(RetryLater):
+    """The cabinet's database cannot be reached: nothing was written."""
+
+
+class StaleWriter(Exception):
+    """Somebody else changed the document meanwhile: nothing was written."""
+
+
+class LeaseLost(StaleWriter):
+    """Somebody else works on the document now: nothing was written."""
 
 
 class StageResult(Record):

@@ -1,0 +1,28 @@
+"""How does Alembic reach the database? It is handed an open connection by `pipeline.cabinet.migrate`."""
+
+from __future__ import annotations
+
+from alembic import context
+from sqlalchemy.schema import SchemaItem
+from sqlmodel import SQLModel
+
+from pipeline.cabinet.tables import access, documents, outbox, reprocessing
+
+SUBJECTS = (access, documents, outbox, reprocessing)
+
+
+def ours(_item: SchemaItem, name: str | None, kind: str, _reflected: bool, _compared: SchemaItem | None) -> bool:
+    """A batch's work store has its tables elsewhere."""
+    return not (kind == "table" and name is not None and name.startswith("batch_"))
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=SQLModel.metadata,
+    include_object=ours,
+    render_as_batch=True,
+    user_module_prefix="",
+    transaction_per_migration=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
