@@ -36,7 +36,7 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """Frozen; read once at the start and handed down. Each is `PODLINNIK_<NAME>` in the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="PODLINNIK_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="PODLINNIK_", frozen=True, extra="forbid", hide_input_in_errors=True)
 
     engine: Literal["tesserocr", "pytesseract"] = "tesserocr"
     """Tesseract in process, or the `tesseract` program."""
@@ -60,6 +60,18 @@ class Settings(BaseSettings):
         default="sqlite:///var/podlinnik.db",
         validation_alias=AliasChoices("PODLINNIK_DATABASE_URL", "DATABASE_URL", "database_url"),
     )
+    database_connections: PositiveInt = 5
+    """Connections to a database server that a process of the API keeps open; a worker keeps two."""
+    redis_url: str | None = Field(
+        default=None, validation_alias=AliasChoices("PODLINNIK_REDIS_URL", "REDIS_URL", "redis_url")
+    )
+    """Where workers are rung for; without it nobody is, and sweeps find the work."""
+    files: Path = Path("var/files")
+    """Folder of the uploads' bytes; several machines share one."""
+    holder_pepper: SecretStr = SecretStr("")
+    """Keys the hash under which a holder's papers are found. Set it once, before the first upload."""
+    lease_seconds: PositiveFloat = 30.0
+    """After so long without a heartbeat a worker is taken for dead."""
     registry: Literal["snapshot", "http"] = "snapshot"
     """Where the register is asked: in an imported snapshot, or over HTTP as `docs/registry-http.md` says."""
     registry_url: str | None = None
@@ -107,7 +119,7 @@ class Settings(BaseSettings):
         return self
 
     def registry_secret(self) -> SecretStr | None:
-        """The register's token from wherever it is. Raises `SettingsError` when its file cannot be read or holds none."""
+        """The register's token, wherever it is. Raises `SettingsError` when its file cannot be read or holds none."""
         if self.registry_token_file is None:
             return self.registry_token
         try:

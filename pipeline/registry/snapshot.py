@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from sqlalchemy import Column, Engine, Index, LargeBinary, Select, select
+from sqlalchemy import BigInteger, Column, Engine, Index, LargeBinary, Select, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Field, Session, SQLModel
 
@@ -23,7 +23,7 @@ class PersonRow(SQLModel, table=True):
 
     __tablename__ = "registry_people"
 
-    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     """63 bits of the hash of the line's content: the same line is the same row."""
     source: str = Field(index=True)
     """SHA-256 of the file it came from."""
@@ -40,7 +40,7 @@ class NameRow(SQLModel, table=True):
     __tablename__ = "registry_names"
     __table_args__ = (Index("ix_registry_names_key", "last_name", "first_name", "birth_date"),)
 
-    person_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    person_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     last_name: str = Field(primary_key=True)
     first_name: str
     middle_name: str
@@ -54,7 +54,7 @@ class NumberRow(SQLModel, table=True):
 
     kind: str = Field(primary_key=True)
     number: str = Field(primary_key=True)
-    person_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False}, index=True)
+    person_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False}, index=True)
 
 
 class SnapshotRow(SQLModel, table=True):
