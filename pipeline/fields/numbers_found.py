@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.fields.candidates import Candidate, text_of
 from pipeline.fields.flow import Flow, Token
 from pipeline.fields.places import Region, regions_of
+from pipeline.fields.series_found import beside_misread_series
 from pipeline.rules.dates import find_dates
 from pipeline.rules.kind import FieldRules
 from pipeline.rules.numbers import normalise_for_number
@@ -36,6 +37,8 @@ def number_candidates(flow: Flow, field: str, rules: FieldRules) -> list[Candida
         whole = [Region(tokens=flow.words(first, last), trust=0.6, place="free") for first, last in _paired(flow)]
         for region in whole:
             found.extend(_in_region(field, region, patterns))
+    if field == "number":
+        found.extend(beside_misread_series(flow, rules.patterns))
     return found
 
 

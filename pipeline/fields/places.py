@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.fields.flow import Flow, Hit, Token, union
+from pipeline.fields.flow import Flow, Hit, Token, squash, union
 from pipeline.rules.kind import FieldRules, Place
 
 BESIDE, NEARER, FARTHER = 0.95, 0.92, 0.78
@@ -18,6 +19,10 @@ SIGNERS = ("Председатель", "Руководитель", "Ректор
 """Wordings with which the signatures begin: no value runs on past them."""
 SURE = 0.9
 """Only a wording that reads so alike ends another's text: «Российской Федерации» is not «Российская Федерация»."""
+OPENS, CLOSES = re.compile(r"^\W{0,2}[«\"„“]\w"), re.compile(r"\w\W?[»\"”“]\W{0,2}$")
+"""Words that begin and end a quotation, whatever marks the typeface has."""
+LONGEST_QUOTE = 14
+SHORTEST = 2
 LINES_BETWEEN = 6
 """A value between two wordings is not longer than so many lines."""
 ASIDE = 0.8
@@ -38,8 +43,30 @@ class Region:
 def with_barriers(flow: Flow, fields: Mapping[str, FieldRules]) -> Flow:
     """The flow that knows where the labels and wordings of a kind's fields begin."""
     wordings = {w for rules in fields.values() for w in (*rules.labels, *rules.after, *rules.before)}
-    found = {hit.first for wording in {*wordings, *SIGNERS} for hit in flow.find(wording, likeness=SURE)}
-    return replace(flow, barriers=tuple(sorted(found)))
+    found = {
+        hit.first for wording in {*wordings, *SIGNERS} if _tells(wording) for hit in flow.find(wording, likeness=SURE)
+    }
+    return replace(flow, barriers=tuple(sorted(found - _quoted(flow))))
+
+
+def _tells(wording: str) -> bool:
+    """A preposition, «с» or «от», may stand inside any value."""
+    return len(squash(wording)) > SHORTEST
+
+
+def _quoted(flow: Flow) -> set[int]:
+    """Words inside quotes, but for the first: «Центр повышения квалификации» is a name, not a label."""
+    inside: set[int] = set()
+    opened: int | None = None
+    for index, token in enumerate(flow.tokens):
+        if opened is not None and index - opened > LONGEST_QUOTE:
+            opened = None
+        if opened is None and OPENS.search(token.text):
+            opened = index
+        if opened is not None and CLOSES.search(token.text):
+            inside.update(range(opened + 1, index + 1))
+            opened = None
+    return inside
 
 
 def regions_of(flow: Flow, rules: FieldRules) -> tuple[Region, ...]:

@@ -6,6 +6,7 @@ from pipeline.fields.candidates import Candidate, choose
 from pipeline.fields.flow import Flow
 from pipeline.fields.names_found import PARTS, name_candidates, part_candidates
 from pipeline.fields.numbers_found import number_candidates
+from pipeline.fields.organisations_found import organisation_candidates
 from pipeline.fields.places import with_barriers
 from pipeline.fields.texts_found import (
     city_candidates,
@@ -13,7 +14,6 @@ from pipeline.fields.texts_found import (
     date_candidates,
     honours_candidates,
     hours_candidates,
-    organisation_candidates,
     period_candidates,
     specialty_candidates,
     text_candidates,

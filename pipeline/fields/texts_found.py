@@ -9,25 +9,16 @@ from rapidfuzz import fuzz
 
 from pipeline.fields.candidates import Candidate, text_of
 from pipeline.fields.flow import Flow, Token, squash
+from pipeline.fields.organisations_found import lines_of
 from pipeline.fields.places import Region, regions_of
+from pipeline.rules.cities import known_city
 from pipeline.rules.dates import find_dates, find_ranges
 from pipeline.rules.kind import FieldRules
 from pipeline.rules.specialties import match_specialty
 
-ORGANISATION_WORD = re.compile(
-    r"УНИВЕРСИТЕТ|АКАДЕМИ|ИНСТИТУТ|УЧРЕЖДЕНИ|КОЛЛЕДЖ|УЧИЛИЩ|БОЛЬНИЦ|ПОЛИКЛИНИК|ОБЩЕСТВОСОГРАН|ЦЕНТРПОВЫШ|ЦЕНТРДОПОЛН|АССОЦИАЦИ|ПАЛАТ[АЫ]|ОБЩЕСТВ[АО]|СОЮЗВРАЧ|ОТДЕЛЗАГС"
-)
-ORGANISATION_PART = re.compile(
-    r"УНИВЕРСИТЕТ|АКАДЕМИ|ИНСТИТУТ|УЧРЕЖДЕНИ|КОЛЛЕДЖ|УЧИЛИЩ|БОЛЬНИЦ|ПОЛИКЛИНИК|ОБЩЕСТВ|ЦЕНТР|АССОЦИАЦИ|ПАЛАТ|СОЮЗ|СПЕЦИАЛИСТ|ДИАГНОСТ|ФЕДЕРАЛЬН|ГОСУДАРСТВЕНН|"
-    r"БЮДЖЕТН|АВТОНОМН|ОБРАЗОВАТЕЛЬН|ВЫСШЕГО|ПРОФЕССИОНАЛЬН|МИНИСТЕРСТВ|ЗДРАВООХРАНЕНИ|МЕДИЦИНСК|ИМЕНИ|АКАДЕМИКА|"
-    r"РОССИЙСКОЙФЕДЕРАЦИИ|АГЕНТСТВ|СОЦИАЛЬН|РАЗВИТИ|ОРДЕНА|ДОПОЛНИТЕЛЬН|НЕПРЕРЫВН|ИССЛЕДОВАТЕЛЬ|МИНЗДРАВ"
-)
-ENDS_ORGANISATION = re.compile(
-    r"^(?:ДИПЛОМ|УДОСТОВЕРЕНИЕ|СЕРТИФИКАТ|СВИДЕТЕЛЬСТВО|ДОКУМЕНТОБ|РЕГИСТРАЦИОНН|ДАТАВЫДАЧИ|РЕКТОР|РУКОВОДИТЕЛ|"
-    r"ПРЕДСЕДАТЕЛ|НАСТОЯЩ|РОССИЙСКАЯФЕДЕРАЦИЯ|ПОПРОГРАММЕ|ВОБЪЕМЕ|РЕШЕНИЕМ|СЕРИЯ|СПРАВКА|ПРИКАЗ)"
-)
-CITY = re.compile(r"(?:^|\s)(?:г\.?|гор\.|город)\s*([А-ЯЁ][А-Яа-яЁё]+(?:[- ][А-ЯЁа-яё][А-Яа-яЁё]+)*)")
+CITY = re.compile(r"(?:^|[\s,‘’`'_(])(?:[тг]?г\.?|гор\.|город)\s*([А-ЯЁ][А-Яа-яЁё]+(?:[- ][А-ЯЁа-яё][А-Яа-яЁё]+)*)")
 CITY_WORD = re.compile(r"^[А-ЯЁ][А-Яа-яЁё-]{2,}$")
+SPECKS = " .,;:‘’`'_|"
 CITY_LINE = 3
 """A line of more words is no city at its label."""
 NO_CITY = frozenset(
@@ -37,7 +28,6 @@ LABEL_MISREAD = 75.0
 HOURS_WORD = re.compile(r"ЧАС|АКАД")
 HOURS = re.compile(r"(?<!\d)(\d{2,4})(?!\d)")
 CODE = re.compile(r"(?<!\d)(\d{2})[.,]\s?(\d{2})[.,]\s?(\d{2})(?!\d)")
-LONGEST_ORGANISATION = 9
 
 
 def date_candidates(flow: Flow, field: str, rules: FieldRules) -> Iterator[Candidate]:
@@ -93,73 +83,29 @@ def tokens_between(tokens: Sequence[Token], start: int, end: int) -> tuple[Token
     return tuple(inside)
 
 
-def organisation_candidates(flow: Flow, field: str, rules: FieldRules) -> Iterator[Candidate]:
-    for region in regions_of(flow, rules):
-        tokens = _until_end(region.tokens)
-        if tokens and ORGANISATION_PART.search(squash(text_of(tokens))):
-            yield _text(field, tokens, region.trust)
-    for tokens in _organisation_blocks(flow):
-        inside = [i for i in flow.barriers if flow.tokens[i] in tokens[1:]]
-        yield _text(field, tokens[: tokens.index(flow.tokens[inside[0]])] if inside else tokens, 0.6)
-
-
-def _until_end(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """Lines up to the one that starts something else."""
-    kept: list[Token] = []
-    for line in _lines(tokens):
-        text = squash(text_of(line))
-        if ENDS_ORGANISATION.match(text) or CITY.match(text_of(line)) or find_dates(text_of(line)):
-            break
-        kept.extend(line)
-    return tuple(kept)
-
-
-def _lines(tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
-    lines: dict[int, list[Token]] = {}
-    for token in tokens:
-        lines.setdefault(token.line, []).append(token)
-    return [tuple(line) for line in lines.values()]
-
-
-def _organisation_blocks(flow: Flow) -> Iterator[tuple[Token, ...]]:
-    """Neighbouring lines around one that names a university, a hospital, an institution."""
-    lines = [flow.tokens[first:last] for first, last in flow.lines]
-    used: set[int] = set()
-    for index, line in enumerate(lines):
-        if index in used or not line or not ORGANISATION_WORD.search(squash(text_of(line))):
-            continue
-        first = last = index
-        while first > 0 and _belongs(lines[first - 1], line):
-            first -= 1
-        while last + 1 < len(lines) and last - first < LONGEST_ORGANISATION and _belongs(lines[last + 1], line):
-            last += 1
-        used.update(range(first, last + 1))
-        yield tuple(token for each in lines[first : last + 1] for token in each)
-
-
-def _belongs(line: Sequence[Token], to: Sequence[Token]) -> bool:
-    if not line or line[0].page != to[0].page or line[0].column != to[0].column:
-        return False
-    text = squash(text_of(line))
-    return not ENDS_ORGANISATION.match(text) and not CITY.match(text_of(line)) and bool(ORGANISATION_PART.search(text))
-
-
 def city_candidates(flow: Flow, field: str, rules: FieldRules) -> Iterator[Candidate]:
     labels = {id(flow.tokens[index]) for index in flow.barriers}
     for region in regions_of(flow, rules):
         words = [
-            token for token in region.tokens if id(token) not in labels and CITY_WORD.match(token.text.strip(".,;"))
+            token for token in region.tokens if id(token) not in labels and CITY_WORD.match(token.text.strip(SPECKS))
         ]
         if words and len(region.tokens) <= CITY_LINE and words[0] is region.tokens[0] and not _no_city(words[0].text):
-            yield Candidate(
-                values={field: words[0].text.strip(".,;")}, tokens=(words[0],), raw=words[0].text, trust=region.trust
-            )
+            named = _named(words)
+            yield _city(field, text_of(named).strip(SPECKS), named, region.trust)
     for first, last in flow.lines:
         line = flow.tokens[first:last]
         match = CITY.search(text_of(line))
         if match:
-            tokens = tokens_between(line, match.start(1), match.end(1))
-            yield Candidate(values={field: match.group(1)}, tokens=tokens, raw=text_of(tokens), trust=0.7)
+            yield _city(field, match.group(1), tokens_between(line, match.start(1), match.end(1)), 0.7)
+
+
+def _named(words: Sequence[Token]) -> Sequence[Token]:
+    """Both words of «Великий Новгород», else the first."""
+    return words[:2] if len(words) > 1 and known_city(text_of(words[:2])) else words[:1]
+
+
+def _city(field: str, name: str, tokens: Sequence[Token], trust: float) -> Candidate:
+    return Candidate(values={field: known_city(name) or name}, tokens=tuple(tokens), raw=text_of(tokens), trust=trust)
 
 
 def _no_city(text: str) -> bool:
@@ -189,7 +135,7 @@ def _specialty_in(region: Region, fields: dict[str, FieldRules]) -> Iterator[Can
         values["specialty_code"] = ".".join(code.groups())
         tokens = tokens_between(region.tokens, code.start(), code.end())
     if "specialty" in fields:
-        rest = _lines([token for token in region.tokens if token not in tokens])[:3]
+        rest = lines_of([token for token in region.tokens if token not in tokens])[:3]
         best = max(
             (
                 (match.score, match.name, tuple(token for each in rest[start : start + size] for token in each))
@@ -227,7 +173,7 @@ def hours_candidates(flow: Flow, field: str, rules: FieldRules) -> Iterator[Cand
 def text_candidates(flow: Flow, field: str, rules: FieldRules) -> Iterator[Candidate]:
     """Running text in its place: a programme, a qualification."""
     for region in regions_of(flow, rules):
-        lines = _lines(region.tokens)
+        lines = lines_of(region.tokens)
         tokens = tuple(token for line in lines[:4] for token in line) if region.place == "after" else region.tokens
         if tokens and len(squash(text_of(tokens))) >= 3:
             yield _text(field, tokens, region.trust)

@@ -6,17 +6,22 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.case import Look, Page, TextSource, Value
-from pipeline.fields.candidates import Candidate
+from pipeline.case import Box, Look, Page, TextSource, Value
+from pipeline.fields.candidates import Candidate, text_of
 from pipeline.fields.closer import LookAtDigits, Reread, number_from_run, reread_date, reread_number
-from pipeline.fields.flow import Flow
+from pipeline.fields.flow import Flow, union
 from pipeline.fields.names_found import PARTS, clean
 from pipeline.fields.numbers_found import digit_runs
+from pipeline.fields.series_found import LookAtWord, series_words, settled_series, with_number
 from pipeline.rules.kind import FieldRules
 from pipeline.rules.names import to_nominative
 
 NUMBERS = frozenset({"number", "registration_number", "snils", "inn"})
 RUNS_LOOKED_AT = 4
+
+
+def _unseen(_page: int, _box: Box) -> Sequence[Look]:
+    return ()
 
 
 def values_of_fields(
@@ -25,8 +30,9 @@ def values_of_fields(
     fields: Mapping[str, FieldRules],
     pages: Sequence[Page],
     look: LookAtDigits,
+    look_at_word: LookAtWord = _unseen,
 ) -> dict[str, Value]:
-    """Every chosen candidate as a value; digits settled by closer looks, names in the nominative."""
+    """Every chosen candidate as a value; digits and series settled by closer looks, names in the nominative."""
     layers = {page.number for page in pages if page.source is TextSource.TEXT_LAYER}
     values: dict[str, Value] = {}
     done: dict[int, Reread] = {}
@@ -42,6 +48,7 @@ def values_of_fields(
             values[field] = _value(field, candidate, again, from_layer=from_layer)
     if "number" in fields and "number" not in values:
         values.update(_missing_number(chosen, flow, fields["number"], layers, look))
+    values.update(_series(chosen, values, flow, fields, layers, look_at_word))
     values.update(_names(chosen, layers))
     return values
 
@@ -118,6 +125,36 @@ def _missing_number(
         for field in ("series", "number")
         if field in again.values
     }
+
+
+def _series(
+    chosen: Mapping[str, Candidate],
+    values: Mapping[str, Value],
+    flow: Flow,
+    fields: Mapping[str, FieldRules],
+    layers: set[int],
+    look: LookAtWord,
+) -> dict[str, Value]:
+    """A series of letters, or with a Roman numeral, as several looks at it agree; nothing where they do not."""
+    number, held = chosen.get("number"), values.get("series")
+    if "series" not in fields or number is None or (held is not None and str(held.value).isdigit()):
+        return {}
+    words = series_words(number, flow) or (chosen["series"].tokens if "series" in chosen else ())
+    if not words:
+        return {}
+    box = union([word.box for word in words])
+    looks = tuple(look(words[0].page, box))
+    printed = text_of(words)
+    readings = [("page", printed), *((one.how.split()[0], one.text) for one in looks)]
+    if words[0].page in layers or not looks:
+        readings.append(("layer", printed))
+    patterns = (*fields["number"].patterns, *fields["series"].patterns)
+    found = settled_series(readings, with_number(patterns, str(values["number"].value if "number" in values else "")))
+    if found is None:
+        return {}
+    candidate = replace(number, tokens=words, raw=printed)
+    again = Reread(values={"series": found.text}, confidence=found.confidence, looks=looks, agreed=found.agreed)
+    return {"series": _value("series", candidate, again, from_layer=words[0].page in layers)}
 
 
 def _names(chosen: Mapping[str, Candidate], layers: set[int]) -> dict[str, Value]:

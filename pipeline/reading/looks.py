@@ -14,6 +14,7 @@ from pipeline.reading.cleanup import spot_grey
 from pipeline.reading.protocol import Engine, PageImages, Pixels
 
 ON_ITS_SIDE = 1.8
+"""A spot so many times as tall as it is wide runs up the page; a single digit is as narrow upright."""
 TALLEST = 48
 """Heights of the spot, in pixels, at which it is read, go from 28 to this; where they agree the reading is sure."""
 BINARISED_AT = 40
@@ -26,6 +27,7 @@ FAR_BESIDE, WORD_GAP = 1.2, 0.22
 INKED, INK_OF_COLUMN, GAP = 150, 0.05, 0.08
 """A column of a line holds ink when this share of it is darker; a gap between glyphs is so wide, in line heights."""
 DIGITS = "0123456789"
+BOTH: tuple[Literal["rus", "eng"], ...] = ("rus", "eng")
 
 
 def digit_looks(
@@ -40,7 +42,7 @@ def digit_looks(
     if any(len(_digits(look.text)) < len(_digits(seen)) for look in looks):
         crop = spot(images, case, page, box, beside=FAR_BESIDE, gap=WORD_GAP)
         looks = _read(engine, "eng", ways(crop, FIRST), allowed)
-    if box[3] - box[1] > ON_ITS_SIDE * (box[2] - box[0]):
+    if len(_digits(seen)) != 1 and box[3] - box[1] > ON_ITS_SIDE * (box[2] - box[0]):
         crop, looks = _turned(engine, images, case, page, box, allowed)
     if {_digits(look.text) for look in looks} != {_digits(seen)}:
         looks += closer_looks(engine, crop, allowed)
@@ -105,6 +107,16 @@ def text_looks(engine: Engine, images: PageImages, case: Case, page: Page, box: 
     looks: list[Look] = []
     for how, crop in ways(spot(images, case, page, box), (*FIRST, *CLOSER)):
         looks.extend(engine.read_spots([crop], language="rus", how=f"rus {how}"))
+    return tuple(looks)
+
+
+def free_looks(engine: Engine, images: PageImages, case: Case, page: Page, box: Box) -> tuple[Look, ...]:
+    """Read a spot with both models, each free to see any symbol, in all ways."""
+    crops = ways(spot(images, case, page, box), (*FIRST, *CLOSER))
+    looks: list[Look] = []
+    for language in BOTH:
+        for how, crop in crops:
+            looks.extend(engine.read_spots([crop], language=language, how=f"{language} {how}"))
     return tuple(looks)
 
 

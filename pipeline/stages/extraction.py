@@ -10,9 +10,10 @@ from pipeline.fields.flow import Flow, flow_of
 from pipeline.fields.kinds import best_variant, detected, score_kinds
 from pipeline.fields.machine_zone import ZONE_SYMBOLS, with_zone, zone_lines, zone_of
 from pipeline.fields.search import chosen_fields
+from pipeline.fields.series_found import LookAtWord
 from pipeline.fields.stamps import has_e_signature_stamp
 from pipeline.fields.values import values_of_fields
-from pipeline.reading.looks import digit_looks, zone_looks
+from pipeline.reading.looks import digit_looks, free_looks, zone_looks
 from pipeline.reading.marks import combine, find_marks
 from pipeline.rules.kind import Kind
 from pipeline.stages.tools import Tools
@@ -33,8 +34,9 @@ def extraction(case: Case, tools: Tools) -> Case:
     named = detected(scores, tools.kinds)
     variant = best_variant(flow, claimed)[0]
     fields = values_of_fields(
-        chosen_fields(flow, claimed, variant), flow, claimed.fields_of(variant), pages, looker(case, tools)
-    )
+        chosen_fields(flow, claimed, variant), flow, claimed.fields_of(variant), pages, looker(case, tools),
+        word_looker(case, tools),
+    )  # fmt: skip
     if claimed.machine_zone:
         fields = zone_added(fields, case, tools)
     reading = Reading(
@@ -58,6 +60,16 @@ def looker(case: Case, tools: Tools) -> LookAtDigits:
             digit_looks(tools.engine, tools.images, case, pages[number], box, allowed=allowed, seen=text)
             for box, text in zip(boxes, seen, strict=True)
         )
+
+    return look
+
+
+def word_looker(case: Case, tools: Tools) -> LookAtWord:
+    """Free looks at a word of this case's pages, by both models."""
+    pages = {page.number: page for page in case.pages or ()}
+
+    def look(number: int, box: Box) -> Sequence[Look]:
+        return free_looks(tools.engine, tools.images, case, pages[number], box)
 
     return look
 
