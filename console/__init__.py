@@ -1,0 +1,1 @@
+"""The cabinet's API and the reviewers' pages."""

@@ -1,0 +1,1 @@
+"""The cabinet's API: one module a subject."""
