@@ -118,7 +118,7 @@ def stateless(scene: Scene) -> None:
 def another_person(scene: Scene) -> None:
     person: dict[str, Any] = {
         "lastName": "Другая", "firstName": "Особа", "patronymic": None, "birthDate": "1970-01-01",
-        "snils": "08765430300", "inn": None, "formerLastNames": [], "educationProf": [],
+        "snils": "99988877700", "inn": None, "formerLastNames": [], "educationProf": [],
         "educationPostgraduate": [], "educationExt": [], "educationCert": [], "accreditation": [], "documents": [],
         "otherDocuments": [], "personCards": [],
     }  # fmt: skip

@@ -34,14 +34,15 @@ LONGEST_QUESTION = 64 * 1024
 
 
 def read_people(path: Path) -> tuple[RegistryPerson, ...]:
-    """The people of a registry file; lines that cannot be used are left out, and a line is taken once."""
-    people = []
-    for line in dict.fromkeys(path.read_text(encoding="utf-8-sig").splitlines()):
+    """The people of a registry file, each once; lines that cannot be used are left out, as an import does."""
+    people: dict[str, RegistryPerson] = {}
+    for line in path.read_text(encoding="utf-8-sig").split("\n"):
         try:
-            people.append(parse_person(line))
+            person = parse_person(line)
         except BadLine:
             continue
-    return tuple(people)
+        people[person.model_dump_json(exclude_defaults=True)] = person
+    return tuple(people.values())
 
 
 def answer_to(question: Question, people: Iterable[RegistryPerson]) -> Answer:
