@@ -65,16 +65,10 @@ def over_http(server: RegistryServer) -> Iterator[HttpRegistry]:
 
 def told(found: tuple[RegistryPerson, ...]) -> list[str]:
     """In an order of their own: neither people nor papers have one. A СНИЛС is told as eleven digits or not at all."""
-    plain = [
-        person.model_copy(
-            update={
-                "snils": snils_key(person.snils) or None,
-                "documents": tuple(sorted(person.documents, key=lambda entry: entry.model_dump_json())),
-            }
-        )
-        for person in found
-    ]
-    bodies = [person.model_dump(mode="json") for person in plain]
+    bodies = [person.model_dump(mode="json") for person in found]
+    for body in bodies:
+        body["snils"] = snils_key(body["snils"]) or None
+        body["documents"].sort(key=lambda entry: json.dumps(entry, sort_keys=True))
     return sorted(json.dumps(body, sort_keys=True, ensure_ascii=False) for body in bodies)
 
 
