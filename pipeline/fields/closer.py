@@ -174,6 +174,27 @@ def reread_date(candidate: Candidate, field: str, look: LookAtDigits, *, from_la
     )
 
 
+def reread_hours(candidate: Candidate, field: str, look: LookAtDigits, *, from_layer: bool) -> Reread:
+    """Look again at a count of hours, two to four digits."""
+    (token,) = candidate.tokens
+    seen = str(candidate.values[field])
+    looks = look(token.page, [token.box], [seen], DIGITS)
+    plain = [_plain(one, signs=False) for one in looks[0]]
+    settled = settle(
+        [ballot(seen, token.word.confidence, plain, from_layer=from_layer)], lambda text: 2 <= len(text) <= len(seen)
+    )
+    if settled is None:
+        return Reread(values=candidate.values, confidence=candidate.confidence)
+    return Reread(
+        values={field: int(settled.text)},
+        confidence=settled.confidence,
+        alternatives=settled.alternatives,
+        looks=joined(looks),
+        spots=(token.box,),
+        agreed=settled.agreed,
+    )
+
+
 def _of_shape(looks: Sequence[Look], shape: str) -> list[Look]:
     """Looks that have digits where the page's reading has them: others saw a quotation mark, a «г»."""
     form = re.compile(re.sub(r"\d", r"\\d", re.escape(shape)))

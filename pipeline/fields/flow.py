@@ -17,6 +17,9 @@ JUNK = 0.3
 """Lines read less surely, on the mean of their words, are no text."""
 DIGITS_COUNT, DIGITS_SHARE, MOSTLY = 4, 0.4, 0.6
 LONG_WORD = re.compile(r"[А-ЯЁа-яё]{4,}")
+GLUED_BEFORE = re.compile(r"([^\w«\"]{0,2}(?:от|с|по|до|[оО]т))([«\"„]?\d.*)")
+GLUED_AFTER = re.compile(r"(.*\d(?:-[а-яё])?)(от|с|по)")
+DATE_BEGINS = re.compile(r"[«\"„“<]{0,2}[0-3]?\d(?:\D|$)")
 HALF = 0.5
 """A word belongs to a fuzzily found wording when at least this share of its letters does."""
 SHORT = 5
@@ -173,7 +176,7 @@ def flow_of(pages: Sequence[Page]) -> Flow:
     for page in pages:
         for line in reading_order([line for line in page.lines if not is_junk(line)]):
             first = len(tokens)
-            for word in apart(line.words):
+            for word in unglued(tuple(apart(line.words))):
                 length = len(squash(word.text))
                 tokens.append(
                     Token(word=word, page=page.number, column=line.column, line=len(lines), start=position,
@@ -193,6 +196,26 @@ def apart(words: Sequence[Word]) -> Iterator[Word]:
             yield word.model_copy(update={"box": (x0, y0, following.box[0] - 1, y1)})
         else:
             yield word
+
+
+def unglued(words: Sequence[Word]) -> Iterator[Word]:
+    """The words with a preposition set apart from the digits beside it: «от28», «№ 217-кот 16.09.2025»."""
+    for word, following in zip(words, (*words[1:], None), strict=True):
+        match = GLUED_BEFORE.fullmatch(word.text)
+        if match is None and following is not None and DATE_BEGINS.match(following.text):
+            match = GLUED_AFTER.fullmatch(word.text)
+        if match is None:
+            yield word
+        else:
+            yield from _split(word, len(match[1]))
+
+
+def _split(word: Word, at: int) -> Iterator[Word]:
+    """Two words of one, as wide as their letters are many."""
+    x0, y0, x1, y1 = word.box
+    middle = x0 + round((x1 - x0) * at / len(word.text))
+    yield word.model_copy(update={"text": word.text[:at], "box": (x0, y0, middle, y1)})
+    yield word.model_copy(update={"text": word.text[at:], "box": (middle, y0, x1, y1)})
 
 
 def is_junk(line: Line) -> bool:

@@ -142,7 +142,8 @@ def part_candidates(flow: Flow, part: str, rules: FieldRules) -> Iterator[Candid
     """One part of a name at its own label."""
     for region in regions_of(flow, rules):
         run = _leading_run(region.tokens)
-        if len(run) > TWO_WORDS:
+        former = part == "previous_last_name" and len(run) == len(PARTS) and is_patronymic(run[-1].text)
+        if len(run) > TWO_WORDS and not former:
             continue  # a whole name, at a caption that names all its parts
         wanted = run[:2] if part == "middle_name" and len(run) > 1 and squash(run[1].text) in PARTICLES else run[:1]
         if wanted:

@@ -17,6 +17,10 @@ LONGEST = 8
 """A number with its series is broken into no more words than this."""
 LEADING = re.compile(r"^(?:СЕРИЯ|СЕР|НОМЕР|№|N|[^0-9А-ЯA-Z(]|\s)+", re.IGNORECASE)
 TRAILING = re.compile(r"[\s.,;:|_-]+$")
+WITHIN_TEXT = 0.3
+"""So much less a number is trusted that is lost in a long line over or under its label."""
+LONE = str.maketrans("ЗОБЧВ", "30648")
+"""A digit that stands alone is often read as the letter it resembles."""
 BETWEEN_DIGITS = re.compile(r"(?<=\d)\s+(?=\d)")
 SEVERAL_DIGITS = 5
 LONG_NUMBER = 10
@@ -53,7 +57,8 @@ def _paired(flow: Flow) -> Iterator[tuple[int, int]]:
 def _in_region(field: str, region: Region, patterns: Sequence[re.Pattern[str]]) -> Iterator[Candidate]:
     dates = {id(token) for token in _in_dates(region.tokens)} if field not in ("series", "number") else set()
     for start, window in _windows(region.tokens):
-        if not any(character.isdigit() for token in window for character in token.text) and field != "series":
+        digits = any(character.isdigit() for token in window for character in token.text)
+        if not digits and field != "series" and not (field == "protocol_number" and _lone_letter(window)):
             continue
         if dates & {id(token) for token in window}:
             continue
@@ -66,9 +71,15 @@ def _in_region(field: str, region: Region, patterns: Sequence[re.Pattern[str]]) 
                 tokens=window,
                 raw=text_of(window),
                 pattern=pattern.pattern,
-                trust=region.trust * (1.0 - 0.01 * start) * (0.6 + 0.4 * _mean(window)),
+                trust=region.trust * (1.0 - 0.01 * start) * (0.6 + 0.4 * _mean(window)) * _alone(window, region),
             )
             break
+
+
+def _lone_letter(window: Sequence[Token]) -> bool:
+    """«№ З»: a digit alone, read as the letter it resembles."""
+    letters = [letter for token in window for letter in normalise_for_number(token.text) if letter.isalnum()]
+    return len(letters) == 1 and letters[0].translate(LONE).isdigit()
 
 
 def _in_dates(tokens: Sequence[Token]) -> Iterator[Token]:
@@ -85,6 +96,14 @@ def _mean(window: Sequence[Token]) -> float:
     return sum(token.word.confidence for token in window) / len(window)
 
 
+def _alone(window: Sequence[Token], region: Region) -> float:
+    """Over and under a label a number fills its line, or much of it; one inside a sentence is that sentence's."""
+    if region.place not in ("above", "below"):
+        return 1.0
+    letters = sum(len(token.text) for token in region.tokens)
+    return 1.0 - WITHIN_TEXT * (1.0 - sum(len(token.text) for token in window) / max(letters, 1))
+
+
 def _windows(tokens: Sequence[Token]) -> Iterator[tuple[int, tuple[Token, ...]]]:
     """Runs of neighbouring words, the longer ones first."""
     for length in range(min(LONGEST, len(tokens)), 0, -1):
@@ -96,7 +115,12 @@ def spellings(text: str) -> tuple[str, ...]:
     """The text as a pattern may want it: normalised, without leading «Серия» and «№», also with digits closed up."""
     whole = TRAILING.sub("", normalise_for_number(text))
     plain = LEADING.sub("", whole)
-    return tuple(dict.fromkeys((*((whole,) if whole.startswith("№") else ()), plain, BETWEEN_DIGITS.sub("", plain))))
+    bare = re.sub(r"[()\[\]]", "", plain) if plain.count("(") != plain.count(")") else plain
+    lone = plain.translate(LONE) if len(plain) == 1 else plain
+    signed = (whole,) if whole.startswith("№") else ()
+    return tuple(
+        dict.fromkeys((*signed, *((plain,) if bare == plain else ()), bare, BETWEEN_DIGITS.sub("", bare), lone))
+    )
 
 
 def _first_match(text: str, patterns: Sequence[re.Pattern[str]]) -> tuple[re.Match[str] | None, re.Pattern[str] | None]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rapidfuzz import fuzz
+
 from pipeline.fields.candidates import Candidate, text_of
 from pipeline.fields.flow import Flow, Token, squash
 from pipeline.fields.places import CLOSES, OPENS, Region, regions_of
@@ -26,11 +28,11 @@ PART = re.compile(
 )
 ENDS = re.compile(
     r"^(?:ДИПЛОМ|УДОСТОВЕРЕНИЕ|СЕРТИФИКАТ|СВИДЕТЕЛЬСТВО|ДОКУМЕНТОБ|РЕГИСТРАЦИОНН|ДАТАВЫДАЧИ|РЕКТОР|РУКОВОДИТЕЛ|"
-    r"ПРЕДСЕДАТЕЛ|НАСТОЯЩ|РОССИЙСКАЯФЕДЕРАЦИЯ|ПОПРОГРАММЕ|ВОБЪЕМЕ|РЕШЕНИЕМ|СЕРИЯ|СПРАВКА|ПРИКАЗ|ВЫПИСКА|ТРУДОВОЙ|"
-    r"ИСХ|ИНН|ОГРН|КПП|ПООКПО|ПООКУД|ТЕЛ|АДРЕС|ЛИЦЕНЗИЯ|ГЛАВНЫЙВРАЧ|ДИРЕКТОР|НОМЕРДОКУМЕНТА|СТАТУС)"
+    r"ПРЕДСЕДАТЕЛ|НАСТОЯЩ|РОССИЙСКАЯФЕДЕРАЦИЯ|ПОПРОГРАММЕ|ВОБЪЕМЕ|РЕШЕНИЕМ|СЕРИЯ|СПРАВКА|ПРИКАЗ|ВЫПИСКА|ТРУДОВОЙ|ОПОСЛЕВУЗ|"
+    r"ОПРОФЕССИОНАЛЬНОЙ|ОПОВЫШЕНИИ|ОБОКОНЧАНИИ|ИНТЕРНАТУР|ОРДИНАТУР|ИСХ|ИНН|ОГРН|КПП|ПООКПО|ПООКУД|ТЕЛ|АДРЕС|ЛИЦЕНЗИЯ|ГЛАВНЫЙВРАЧ|ДИРЕКТОР|НОМЕРДОКУМЕНТА|СТАТУС)"
 )
 """Beginnings of lines with which something else starts."""
-CITY_LINE = re.compile(r"^\W*(?:\w?г\.?|гор\.|город)\s*[А-ЯЁ]")
+CITY_LINE = re.compile(r"^\W*(?:\w?г[.,]?|гор\.|город)\s*[А-ЯЁ]")
 ENDS_WITHIN = re.compile(
     r",?\s+именуем|,?\s+в лице\b|\s+(?:в|на) должност|\s+(?:и\s?)?в\s?(?:19|20)\d\d\s+г|"
     r"\s+и\s?в\s?(?:19|20)\d\d|,?\s+тел\.|,?\s+(?:ИНН|ОГРН|КПП|БИК)\b|,?\s+(?:юридическ|фактическ|почтов)\w+ адрес|"
@@ -39,6 +41,18 @@ ENDS_WITHIN = re.compile(
     re.IGNORECASE,
 )
 """Beginnings, within a line, of what is no longer the name."""
+LONG_NUMBER = re.compile(r"\d{5}")
+TITLES = (
+    "ДИПЛОМ",
+    "УДОСТОВЕРЕНИЕ",
+    "СЕРТИФИКАТ",
+    "СЕРТИФИКАТСПЕЦИАЛИСТА",
+    "ДИПЛОМСПЕЦИАЛИСТА",
+    "СВИДЕТЕЛЬСТВО",
+    "СПРАВКА",
+)
+TITLE_MISREAD = 72.0
+"""Letters of a title are spaced, ornate and often misread; a line so alike one is the title."""
 CONTINUES = re.compile(r"^[‘’`'‚_.]?[а-яё№(]")
 LONGEST = 9
 LEADS_UP = 0.97
@@ -83,7 +97,7 @@ def _until_end(tokens: Sequence[Token]) -> tuple[Token, ...]:
     for line in lines_of(tokens):
         if kept and not _is_open(kept) and _starts_another(line):
             break
-        if not kept and (not _has_letters(line) or find_dates(text_of(line))):
+        if not kept and (not _has_letters(line) or _starts_another(line)):
             continue
         kept.extend(line)
     return tuple(kept)
@@ -101,7 +115,9 @@ def _leading_up(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 def _starts_another(line: Sequence[Token]) -> bool:
     text = text_of(line)
-    return bool(ENDS.match(squash(text)) or CITY_LINE.match(text) or find_dates(text))
+    return bool(
+        ENDS.match(squash(text)) or CITY_LINE.match(text) or LONG_NUMBER.search(text) or find_dates(text)
+    ) or any(fuzz.ratio(squash(text), title) >= TITLE_MISREAD for title in TITLES)
 
 
 def _has_letters(line: Sequence[Token]) -> bool:

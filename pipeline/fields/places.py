@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.fields.flow import Flow, Hit, Token, squash, union
 from pipeline.rules.kind import FieldRules, Place
+from pipeline.rules.numbers import normalise_for_number
 
 BESIDE, NEARER, FARTHER = 0.95, 0.92, 0.78
 """Trust in a value right of its label, in the nearer of the lines over and under it, and in the farther."""
@@ -79,11 +80,19 @@ def _at_labels(flow: Flow, rules: FieldRules) -> list[Region]:
     found = []
     for label in rules.labels:
         for hit in flow.find(label):
+            if label.endswith("№") and not _signed(flow, hit):
+                continue  # «с приказом ознакомлен» is not «Приказ №»
             if "right" in rules.places:
                 found.append(Region(tokens=right_of(flow, hit), trust=hit.likeness * BESIDE, place="right"))
             for place, tokens, trust in _over_or_under(flow, hit, rules):
                 found.append(Region(tokens=tokens, trust=hit.likeness * trust, place=place))
     return found
+
+
+def _signed(flow: Flow, hit: Hit) -> bool:
+    """Does a number sign stand at a label, or a digit at once after it where the sign was lost?"""
+    around = normalise_for_number(" ".join(token.text for token in flow.words(hit.last - 1, hit.last + 2)))
+    return "№" in around or bool(re.search(r"\d", around))
 
 
 def _over_or_under(flow: Flow, hit: Hit, rules: FieldRules) -> Iterator[tuple[str, tuple[Token, ...], float]]:
@@ -114,7 +123,7 @@ def _between_wordings(flow: Flow, rules: FieldRules) -> list[Region]:
 
     With `before` alone, the lines that lead up to it.
     """
-    ends = [hit for wording in rules.before for hit in flow.find(wording)]
+    ends = _likest([hit for wording in rules.before for hit in flow.find(wording)])
     found = []
     for wording in rules.after:
         for hit in flow.find(wording):
@@ -133,6 +142,15 @@ def _between_wordings(flow: Flow, rules: FieldRules) -> list[Region]:
             tokens = _last_lines(flow.words(0, end.first), LINES_BETWEEN)
             found.append(Region(tokens=tokens, trust=end.likeness * 0.75, place="before"))
     return found
+
+
+def _likest(hits: Sequence[Hit]) -> list[Hit]:
+    """Without those that another, more alike, overlaps: «на должности» is found in «3» в должности» too."""
+    return [
+        hit
+        for hit in hits
+        if not any(o.likeness > hit.likeness and o.first < hit.last and hit.first < o.last for o in hits)
+    ]
 
 
 def _first_lines(tokens: Sequence[Token], count: int) -> tuple[Token, ...]:
@@ -183,6 +201,8 @@ def _nearest_line(flow: Flow, hit: Hit, *, direction: int) -> tuple[float, tuple
         if (middle - (box[1] + box[3]) / 2) * direction <= 0 or gap > REACH * tall or gap < -0.6 * tall:
             continue
         aside = _overlap(around[0], around[2], box[0] - 4 * height, box[2] + 4 * height) <= 0
+        if aside and gap < 0:
+            continue  # it stands beside the label, only a little lower
         rank = gap + (ASIDE * tall if aside else 0)
         if best is None or rank < best[0]:
             best = (rank, line)

@@ -20,19 +20,19 @@ LookAtWord = Callable[[int, tuple[int, int, int, int]], Sequence[Look]]
 """Page number, box in preview pixels -> free looks at it by both models; `how` begins with the model's name."""
 
 ROMAN = {
-    "I": "I", "l": "I", "1": "I", "|": "I", "!": "I", "Г": "I", "Т": "I", "T": "I", "П": "II", "И": "II", "Н": "II",
+    "I": "I", "l": "I", "1": "I", "|": "I", "!": "I", "Г": "I", "Т": "I", "T": "I",
+    "П": "II", "И": "II", "Н": "II", "H": "II",
     "Ш": "III", "Щ": "III", "V": "V", "У": "V", "Y": "V", "X": "X", "Х": "X",
 }  # fmt: skip
 """What a stroke or two of a numeral is read as, and what it then is."""
 ENGLISH = "eng"
-AS_LETTERS = str.maketrans("03648", "ОЗБЧВ")
+AS_LETTERS = str.maketrans("036458", "ОЗБЧБВ")
 ALONE = 0.5
 """How sure a series is that only the page's own reading shows."""
 NUMERAL = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 NUMBER_SIGN = re.compile(r"\s*(?:№|N[oe°º0]?|Ме|Мо)?\s*[\d\s]{5,}.*$|\s*(?:№|N[oe°º0]?|Ме|Мо)\W*$")
-PARTS = re.compile(
-    r"^\W*(?P<one>[0-9A-Za-zА-Яа-яЁё|!]{1,4})(?:\s?[-–—.]\s?(?P<two>[0-9A-Za-zА-Яа-яЁё|!]{1,4}))?(?:\W.*)?$"
-)
+_SYMBOLS = r"[0-9A-Za-zА-Яа-яЁё|!]{1,4}"
+PARTS = re.compile(rf"^[^\w|!]*(?P<one>{_SYMBOLS})(?:\s?[-–—.]\s?(?P<two>{_SYMBOLS}))?(?:[\W_].*)?$")
 ARRANGEMENTS: tuple[tuple[str, ...], ...] = (("numeral", "letters"), ("letters", "numeral"), ("letters",))
 DIGITS_OF_NUMBER = re.compile(r"\(\?P<number>(\\d\{[\d,]+\})\)")
 LONGEST = 7
@@ -54,7 +54,7 @@ class Series:
 
 def numeral(text: str) -> str | None:
     """The Roman numeral that a reading of one means; None when it means none."""
-    read = "".join(ROMAN.get(symbol, ROMAN.get(symbol.upper(), "?")) for symbol in text)
+    read = "".join(ROMAN.get(symbol, "?") for symbol in text)
     return read if read and NUMERAL.fullmatch(read) else None
 
 

@@ -16,7 +16,7 @@ from pipeline.rules.dates import find_dates, find_ranges
 from pipeline.rules.kind import FieldRules
 from pipeline.rules.specialties import match_specialty
 
-CITY = re.compile(r"(?:^|[\s,‘’`'_(])(?:[тг]?г\.?|гор\.|город)\s*([А-ЯЁ][А-Яа-яЁё]+(?:[- ][А-ЯЁа-яё][А-Яа-яЁё]+)*)")
+CITY = re.compile(r"(?:^|[\s,‘’`'_(])(?:[тг]?г[.,]?|гор\.|город)\s*([А-ЯЁ][А-Яа-яЁё]+(?:[- ][А-ЯЁа-яё][А-Яа-яЁё]+)*)")
 CITY_WORD = re.compile(r"^[А-ЯЁ][А-Яа-яЁё-]{2,}$")
 SPECKS = " .,;:‘’`'_|"
 CITY_LINE = 3
@@ -25,6 +25,10 @@ NO_CITY = frozenset(
     {"КОМИССИЯ", "РЕКТОР", "СЕКРЕТАРЬ", "ДИРЕКТОР", "ПОДПИСЬ", "ДАТА", "ПРОТОКОЛ", "ДИПЛОМ", "ИЛИ", "ГОРОД"}
 )
 LABEL_MISREAD = 75.0
+WORD_READ, WORD_LONG = 0.4, 3
+"""A line that goes on from another holds a word of so many letters that was read so surely."""
+HONOURS_ALONE = 75.0
+"""A line that holds nothing else may be misread more than words in a sentence."""
 HOURS_WORD = re.compile(r"ЧАС|АКАД")
 HOURS = re.compile(r"(?<!\d)(\d{2,4})(?!\d)")
 CODE = re.compile(r"(?<!\d)(\d{2})[.,]\s?(\d{2})[.,]\s?(\d{2})(?!\d)")
@@ -173,10 +177,15 @@ def hours_candidates(flow: Flow, field: str, rules: FieldRules) -> Iterator[Cand
 def text_candidates(flow: Flow, field: str, rules: FieldRules) -> Iterator[Candidate]:
     """Running text in its place: a programme, a qualification."""
     for region in regions_of(flow, rules):
-        lines = lines_of(region.tokens)
+        lines = [line for index, line in enumerate(lines_of(region.tokens)) if not index or _holds_words(line)]
         tokens = tuple(token for line in lines[:4] for token in line) if region.place == "after" else region.tokens
         if tokens and len(squash(text_of(tokens))) >= 3:
             yield _text(field, tokens, region.trust)
+
+
+def _holds_words(line: Sequence[Token]) -> bool:
+    """Text goes on in lines that hold a word; pieces of signatures and seals read as scraps."""
+    return any(token.word.confidence >= WORD_READ and len(squash(token.text)) >= WORD_LONG for token in line)
 
 
 def _text(field: str, tokens: Sequence[Token], trust: float) -> Candidate:
@@ -188,6 +197,10 @@ def honours_candidates(flow: Flow, field: str) -> Iterator[Candidate]:
     for hit in flow.find("с отличием", likeness=0.85):
         tokens = flow.words(hit.first, hit.last)
         yield Candidate(values={field: True}, tokens=tokens, raw=text_of(tokens), trust=hit.likeness)
+    for first, last in flow.lines:
+        if fuzz.ratio(squash(text_of(flow.tokens[first:last])), "СОТЛИЧИЕМ") >= HONOURS_ALONE:
+            tokens = flow.words(first, last)
+            yield Candidate(values={field: True}, tokens=tokens, raw=text_of(tokens), trust=0.7)
     for hit in flow.find("диплом", likeness=0.85)[:1]:
         tokens = flow.words(hit.first, hit.last)
         yield Candidate(values={field: False}, tokens=tokens, raw=text_of(tokens), trust=0.3)

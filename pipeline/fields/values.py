@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipeline.case import Box, Look, Page, TextSource, Value
 from pipeline.fields.candidates import Candidate, text_of
-from pipeline.fields.closer import LookAtDigits, Reread, number_from_run, reread_date, reread_number
+from pipeline.fields.closer import LookAtDigits, Reread, number_from_run, reread_date, reread_hours, reread_number
 from pipeline.fields.flow import Flow, union
 from pipeline.fields.names_found import PARTS, clean
 from pipeline.fields.numbers_found import digit_runs
@@ -58,6 +58,8 @@ def _reread(candidate: Candidate, field: str, rules: FieldRules, look: LookAtDig
         return reread_number(candidate, field, rules.patterns, look, from_layer=from_layer)
     if rules.type == "date":
         return reread_date(candidate, field, look, from_layer=from_layer)
+    if rules.type == "hours" and not any(letter.isalpha() for letter in candidate.raw):
+        return reread_hours(candidate, field, look, from_layer=from_layer)
     return Reread(values=candidate.values, confidence=candidate.confidence)
 
 

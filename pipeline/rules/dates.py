@@ -31,7 +31,9 @@ EARLIEST, LATEST = 1900, 2100
 
 _DIGIT = "0-9OoОоЗзIl|бВ"
 _REPAIR = str.maketrans("OoОоЗзIl|бВ", "00003311168"[:11])
-_DAY = rf"[«»\"“”„'‘’<>(*]{{0,4}}\s?(?P<day>[{_DIGIT}](?:\s?[{_DIGIT}])?)\s?(?:-?(?:го|е))?\s?[«»\"“”„'‘’<>)*]{{0,4}}"
+_SECOND = rf"(?:\s?(?:[0-9]|[{_DIGIT}](?![A-Za-zА-Яа-яЁё])))?"
+"""A letter is read as a day's second digit only at the end of a word: «1 октября» is not «10 ктября»."""
+_DAY = rf"[«»\"“”„'‘’<>(*]{{0,4}}\s?(?P<day>[{_DIGIT}]{_SECOND})\s?(?:-?(?:го|е))?\s?[«»\"“”„'‘’<>)*]{{0,4}}"
 _YEAR = rf"(?P<year>[{_DIGIT}](?:\s?[{_DIGIT}]){{3}})"
 _TAIL = r"(?:\s?(?:года?|г)\b\.?)?"
 _WORDED = re.compile(

@@ -66,6 +66,9 @@ def mended(text: str) -> str:
 
 def _mend(word: str) -> str:
     plain = word.strip(_QUOTES + ".,").lower().replace("ё", "е")
+    ending = next((one for one in _ENDS if len(plain) == len(one) and OSA.distance(plain, one) == 1), None)
+    if ending is not None:
+        return word.lower().replace("ё", "е").replace(plain, ending)
     if plain in _ENDS or len(plain) < _MENDED_FROM or any(plain.startswith(stem) for stem in _WORDS):
         return word
     for stem in _WORDS:
