@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from commands import batch, check, doctor, explain, kinds, registry
+from commands import batch, check, doctor, explain, kinds, registry, worker
 
 app = typer.Typer(
     name="podlinnik",
@@ -19,6 +19,7 @@ app.command(name="check")(check.check)
 app.command(name="explain")(explain.explain)
 app.command(name="kinds")(kinds.kinds)
 app.command(name="doctor")(doctor.doctor)
+app.command(name="worker")(worker.worker)
 app.add_typer(registry.app, name="registry")
 
 

@@ -46,10 +46,14 @@ def run() -> None:
 
 
 def _incident(error: Exception) -> str:
-    from commands.pool_worker import incident
+    from pipeline.log import incident
 
     return incident(error)
 
 
 def _say(text: str) -> None:
     print(f"podlinnik: {text}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    run()

@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from pipeline.log import incident
 from pipeline.settings import keep_files_in
 
 Task = Any
@@ -55,18 +56,6 @@ def _attempt(examine: Examine, task: Any, pipe: Connection) -> tuple[Any, ...]:
         return ("done", examine(task, lambda stage, pages: pipe.send(("stage", stage, pages))))
     except Exception as error:  # noqa: BLE001  the process's last line: the parent reports it for this document alone
         return ("raised", incident(error), traceback.format_exc())
-
-
-def incident(error: BaseException) -> str:
-    """The exception's type and our line that raised it: its text may hold a person's data."""
-    here = Path(__file__).resolve().parent.parent
-    ours = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if here in Path(frame.filename).resolve().parents and "site-packages" not in frame.filename
-    ]
-    where = f" at {Path(ours[-1].filename).resolve().relative_to(here)}:{ours[-1].lineno}" if ours else ""
-    return f"{type(error).__name__}{where}"
 
 
 def _tie_to_parent(parent: int) -> None:

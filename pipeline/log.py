@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 from collections.abc import MutableMapping
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -53,3 +55,15 @@ def log() -> structlog.typing.FilteringBoundLogger:
     """The logger; events are `log().info("stage_done", document_id=…, stage=…)`."""
     logger: structlog.typing.FilteringBoundLogger = structlog.get_logger()
     return logger
+
+
+def incident(error: BaseException) -> str:
+    """The exception's type and our line that raised it: its text may hold a person's data."""
+    here = Path(__file__).resolve().parent.parent
+    ours = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if here in Path(frame.filename).resolve().parents and "site-packages" not in frame.filename
+    ]
+    where = f" at {Path(ours[-1].filename).resolve().relative_to(here)}:{ours[-1].lineno}" if ours else ""
+    return f"{type(error).__name__}{where}"

@@ -68,7 +68,7 @@ class Work:
         now = self.clock()
         with writing(self.engine) as connection:
             row = changes.document(connection, document_id, skip_locked=True)
-            if row is None or row["status"] not in WAITING or _is_held(row, now):
+            if row is None or row["status"] not in WAITING or _is_held(row, now) or _is_early(row, now):
                 return None
             values = {
                 "lease_owner": owner, "lease_token": row["lease_token"] + 1,
@@ -87,7 +87,7 @@ class Work:
 
     def give_back(self, lease: Lease, *, stage: str | None = None, due_at: dt.datetime | None = None) -> None:
         """End the lease; the document goes on at `stage`, from `due_at` (default: now) on. Silent when it is lost."""
-        values = {**NO_LEASE, "due_at": due_at or self.clock(), "stage": stage or lease.row["stage"]}
+        values = {**NO_LEASE, "due_at": due_at or self.clock(), **({"stage": stage} if stage else {})}
         with writing(self.engine) as connection:
             connection.execute(update(DOCUMENTS).where(_mine(lease)).values(values))
 
@@ -227,6 +227,11 @@ def _finding_rows(document_id: str, stage: str, findings: list[dict[str, Any]]) 
 
 def _mine(lease: Lease) -> Any:
     return (DOCUMENTS.c.id == lease.document_id) & (DOCUMENTS.c.lease_token == lease.token)
+
+
+def _is_early(row: Row, now: dt.datetime) -> bool:
+    """It was put off: whoever was rung for earlier comes too soon."""
+    return row["due_at"] is not None and row["due_at"] > now
 
 
 def _is_held(row: Row, now: dt.datetime) -> bool:

@@ -117,6 +117,8 @@ def test_a_register_that_is_down_makes_it_wait_and_each_try_is_counted(desk: Des
         desk.work.defer(lease, "registry", desk.clock() + dt.timedelta(minutes=5), waiting=True)
         assert row(desk, document_id)["status"] == "waiting"
         assert row(desk, document_id)["tries"] == {"registry": count}
+        assert desk.work.lease(document_id, "w2", 30) is None, "it was put off"
+        desk.clock.forward(minutes=5)
     desk.decide(document_id, Outcome.APPROVED)
     assert row(desk, document_id)["tries"] == {}
 

@@ -1,0 +1,99 @@
+"""Which real things does a worker work with?"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from collections.abc import Callable, Collection
+
+from pipeline.cabinet.work import Work
+from pipeline.case import Case, RegistryUnavailable
+from pipeline.intake import Doorbell
+from pipeline.registry.protocol import Registry
+from pipeline.registry.snapshot import SnapshotRegistry
+from pipeline.runner import Patience, Runner
+from pipeline.settings import Settings
+from pipeline.stages import SEQUENCE
+from pipeline.stages.tools import Tools
+from pipeline.wiring import build_clock, build_tools, installed_registry, versions_of
+from pipeline.wiring_cabinet import build_cabinet, build_doorbell, build_files, build_work
+from workers.carrier import Carrier, Limits
+from workers.heartbeat import Heartbeat
+from workers.watching import Unwatched, Watcher
+
+CONNECTIONS = 2
+"""One for the work, one for the heartbeat."""
+BEATS_A_LEASE = 3
+
+
+def build_carrier(
+    settings: Settings,
+    *,
+    serves: Collection[str],
+    stopping: Callable[[], bool],
+    watcher: Watcher | None = None,
+) -> Carrier:
+    """Everything that a worker needs; the engine is loaded here, once."""
+    work = build_work(build_cabinet(settings, kept=CONNECTIONS))
+    registry = installed_registry(settings) if settings.registry == "http" else SnapshotRegistry(work.engine)
+    tools = build_tools(settings, registry, build_clock(None), Originals(settings))
+    runner = Runner(sequence=SEQUENCE, versions=_versions(tools), patience=Patience(tries=1), gives_up=False)
+    return assemble(settings, work, runner, tools, build_doorbell(settings), serves, stopping, watcher)
+
+
+def assemble(
+    settings: Settings,
+    work: Work,
+    runner: Runner,
+    tools: Tools,
+    doorbell: Doorbell,
+    serves: Collection[str],
+    stopping: Callable[[], bool],
+    watcher: Watcher | None = None,
+) -> Carrier:
+    """A carrier of parts that are built already."""
+    return Carrier(
+        work=work, runner=runner, tools=tools, doorbell=doorbell, serves=frozenset(serves), owner=name_of_worker(),
+        limits=Limits(
+            lease=settings.lease_seconds, base=settings.document_base_seconds, page=settings.document_page_seconds,
+            cap=settings.document_cap_seconds,
+        ),
+        stopping=stopping, watcher=watcher or Unwatched(),
+        heartbeat=Heartbeat(settings.lease_seconds / BEATS_A_LEASE),
+    )  # fmt: skip
+
+
+def name_of_worker() -> str:
+    """Machine, process, and what tells it from an earlier process of the same number."""
+    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+
+
+class Originals:
+    """An upload's bytes from the file store; those that were asked for last are kept."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._files = build_files(settings)
+        self._last: tuple[str, bytes] = ("", b"")
+
+    def __call__(self, case: Case) -> bytes:
+        sha256 = case.claim.upload.sha256
+        if self._last[0] != sha256:
+            self._last = (sha256, self._files.read(sha256))
+        return self._last[1]
+
+
+def _versions(tools: Tools) -> dict[str, str]:
+    """A register without a snapshot does not keep a worker from starting."""
+    try:
+        return dict(versions_of(tools.engine, tools.registry, tools.clock))
+    except RegistryUnavailable:
+        return dict(versions_of(tools.engine, _Unnamed(tools.registry), tools.clock))
+
+
+class _Unnamed:
+    version = "unavailable"
+
+    def __init__(self, registry: Registry) -> None:
+        self.find_people = registry.find_people
+        self.find_by_number = registry.find_by_number
