@@ -28,6 +28,11 @@ LIBRARY_ENVIRONMENT = {
 }
 """What native libraries read once, when they are loaded."""
 
+WITH_FILES = (
+    "registry_token", "webhook_secret", "webhook_previous_secret", "smtp_password", "sms_token",
+)  # fmt: skip
+"""Secrets that a file may hold instead of the environment: `<name>_file`, read once at the start."""
+
 
 class SettingsError(Exception):
     """A setting has a value that cannot be used; the message names the variable."""
@@ -103,6 +108,45 @@ class Settings(BaseSettings):
     """After so many failures in a row the register is not asked."""
     registry_breaker_seconds: PositiveFloat = 30.0
     """Until a probe is let through."""
+    webhook_url: str | None = None
+    """Where the cabinet's backend is told of every event (`docs/webhooks.md`); without it nobody is."""
+    webhook_secret: SecretStr | None = None
+    """Signs what is sent; at least 24 symbols, or `whsec_` and Base64."""
+    webhook_secret_file: Path | None = None
+    webhook_previous_secret: SecretStr | None = None
+    """Signs beside the other one while receivers change over."""
+    webhook_previous_secret_file: Path | None = None
+    webhook_ports: tuple[int, ...] = (443, 8443)
+    """No other port is spoken to."""
+    webhook_allow_private: bool = False
+    """The receiver may have an address that is not public, and plain http: a network of one's own, or a test."""
+    webhook_connect_seconds: PositiveFloat = 1.0
+    webhook_seconds: PositiveFloat = 10.0
+    """From the call to the answer, whatever drips in between."""
+    smtp_host: str | None = None
+    """The mail server through which applicants are written to; without it nobody is."""
+    smtp_port: Annotated[int, Field(ge=1, le=65535)] = 587
+    smtp_security: Literal["starttls", "ssl", "none"] = "starttls"
+    """`none` sends letters and password in the clear: for a server on this machine."""
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_password_file: Path | None = None
+    smtp_from: str | None = None
+    """The sender's address; a name of the server's own keeps letters out of the spam."""
+    smtp_reply_to: str | None = None
+    smtp_seconds: PositiveFloat = 30.0
+    """For one letter, from the call to the server's word."""
+    sms_url: str | None = None
+    """The SMS gateway to which JSON is posted; https, or http on this machine. Without it nobody is written to."""
+    sms_token: SecretStr | None = None
+    sms_token_file: Path | None = None
+    sms_body: str = '{"to": "{phone}", "text": "{text}", "id": "{id}"}'
+    """JSON; {phone}, {text} and {id} are put into its strings. `id` is the same on every try."""
+    sms_seconds: PositiveFloat = 10.0
+    cabinet_name: str = "Личный кабинет медицинского работника"
+    """Who writes to applicants."""
+    cabinet_link: str | None = None
+    """Where an applicant opens a document, https; {document_id} stands for which."""
     log_level: Literal["debug", "info", "warning", "error"] = "error"
     """Events are JSON lines on stderr; `info` tells each stage of each document."""
 
@@ -118,17 +162,38 @@ class Settings(BaseSettings):
             raise ValueError("set PODLINNIK_REGISTRY_TOKEN or PODLINNIK_REGISTRY_TOKEN_FILE, not both")
         return self
 
+    @model_validator(mode="after")
+    def _applicants_and_receivers_can_be_told(self) -> Self:
+        for name in WITH_FILES[1:]:
+            if getattr(self, name) is not None and getattr(self, f"{name}_file") is not None:
+                raise ValueError(f"set PODLINNIK_{name.upper()} or PODLINNIK_{name.upper()}_FILE, not both")
+        if self.webhook_url and not (self.webhook_secret or self.webhook_secret_file):
+            raise ValueError("PODLINNIK_WEBHOOK_SECRET (or _FILE) must be set when PODLINNIK_WEBHOOK_URL is")
+        if self.smtp_host and not self.smtp_from:
+            raise ValueError("PODLINNIK_SMTP_FROM must be set when PODLINNIK_SMTP_HOST is")
+        if self.sms_url is not None and not is_guarded(self.sms_url):
+            raise ValueError("PODLINNIK_SMS_URL must begin with https://, or name this machine")
+        return self
+
     def registry_secret(self) -> SecretStr | None:
         """The register's token, wherever it is. Raises `SettingsError` when its file cannot be read or holds none."""
-        if self.registry_token_file is None:
-            return self.registry_token
+        return self.secret("registry_token")
+
+    def secret(self, name: str) -> SecretStr | None:
+        """One of `WITH_FILES`, wherever it is. Raises `SettingsError` when its file cannot be read or holds none."""
+        given: SecretStr | None = getattr(self, name)
+        path: Path | None = getattr(self, f"{name}_file")
+        if path is None:
+            return given
+        variable = f"PODLINNIK_{name.upper()}_FILE"
         try:
-            token = self.registry_token_file.read_text(encoding="ascii").strip()
+            text = path.read_text(encoding="ascii").strip()
         except (OSError, UnicodeError) as error:
-            raise SettingsError(f"PODLINNIK_REGISTRY_TOKEN_FILE cannot be read: {type(error).__name__}") from None
-        if not is_token(token):
-            raise SettingsError("PODLINNIK_REGISTRY_TOKEN_FILE holds no token")
-        return SecretStr(token)
+            raise SettingsError(f"{variable} cannot be read: {type(error).__name__}") from None
+        is_password = name.endswith("password")  # may hold spaces, for it stands in no header
+        if not (text and text.isprintable() if is_password else is_token(text)):
+            raise SettingsError(f"{variable} holds no {'password' if is_password else 'token'}")
+        return SecretStr(text)
 
 
 def is_token(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -15,6 +16,7 @@ from pipeline.cabinet.protocol import LeaseLost, StaleWriter
 from pipeline.cabinet.statuses import OF_OUTCOME, ForbiddenTransition, Status, may_follow
 from pipeline.cabinet.tables.documents import DecisionRow, DocumentRow, ReasonRow, WindowEntryRow
 from pipeline.cabinet.tables.outbox import NoticeRow
+from pipeline.cabinet.terms import after_change
 from pipeline.cabinet.window import Window, WindowEntry, after_status
 from pipeline.case import Decision
 
@@ -69,9 +71,10 @@ def change(connection: Connection, row: Row, what: Change, now: dt.datetime) -> 
         **what.values, "status": what.to.value, "revision": row["revision"] + 1, "updated_at": now,
         "sequence": row["sequence"] + 1,
     }  # fmt: skip
+    values |= after_change(row, {**row, **values}, now)
     _write(connection, row, values)
     after = {**row, **values}
-    _tell(connection, after, what.event, what.told, now)
+    _tell(connection, after, what.event, {"before": before.value, **what.told}, now)
     return after
 
 
@@ -90,9 +93,12 @@ def change_one(connection: Connection, row: Row, what: Change, now: dt.datetime)
     return after
 
 
-def remind(connection: Connection, row: Row, event: str, told: Mapping[str, Any], now: dt.datetime) -> Row:
-    """A notice without a change of status. Raises `StaleWriter`."""
-    values = {"revision": row["revision"] + 1, "sequence": row["sequence"] + 1, "updated_at": now}
+def remind(
+    connection: Connection, row: Row, event: str, told: Mapping[str, Any], now: dt.datetime,
+    values: Mapping[str, Any] = MappingProxyType({}),
+) -> Row:  # fmt: skip
+    """A notice without a change of status; `values` are what else changes in the row. Raises `StaleWriter`."""
+    values = {**values, "revision": row["revision"] + 1, "sequence": row["sequence"] + 1, "updated_at": now}
     _write(connection, row, values)
     after = {**row, **values}
     _tell(connection, after, event, told, now)
@@ -133,7 +139,7 @@ def decide(connection: Connection, row: Row, ruling: Ruling, now: dt.datetime) -
             "decided_at": decision.decided_at, "decided_by": ruling.by, "rules": ruling.versions.get("rules"),
             "correct_by": window.correct_by, "window_paused_at": window.paused_at, "valid_until": ruling.valid_until,
         },
-        told={"reasons": codes, "notes": sorted({note.code for note in decision.notes})},
+        told={"decision": decision_id, "reasons": codes, "notes": sorted({note.code for note in decision.notes})},
     )  # fmt: skip
     after = change(connection, row, what, now)
     connection.execute(insert(DECISIONS).values(_decision_row(decision_id, row, ruling)))

@@ -39,7 +39,7 @@ class DeliveryRow(SQLModel, table=True):
 
     __tablename__ = "deliveries"
     __table_args__ = (
-        Index("ix_deliveries_next", "next_at", sqlite_where=text("state = 'pending'"),
+        Index("ix_deliveries_next", "channel", "next_at", sqlite_where=text("state = 'pending'"),
               postgresql_where=text("state = 'pending'")),
         Index("ix_deliveries_order", "document_id", "channel", "sequence"),
         Index("ix_deliveries_dead", "notice_id", sqlite_where=text("state = 'dead'"),
@@ -52,10 +52,14 @@ class DeliveryRow(SQLModel, table=True):
     document_id: str
     sequence: int
     state: str = "pending"
-    """`pending`, `delivered`, `dead` (every try failed; it can be sent again)."""
+    """`pending`, `delivered`, `superseded` (no longer true when its turn came), `dead` (every try failed, or the
+    receiver refused; it can be sent again)."""
     tries: int = 0
+    """How often it was taken up; also the token of the one who has it."""
     next_at: dt.datetime = Field(sa_type=Utc)
+    """When to look at it again: for a try, or, while one is under way or an earlier notice is not told, in vain."""
     lease_until: dt.datetime | None = Field(default=None, sa_type=Utc)
+    """Somebody is at it until then; what they did not record by then is tried again."""
     delivered_at: dt.datetime | None = Field(default=None, sa_type=Utc)
     error: str = ""
     """What the last try came to: a status code or the kind of failure."""

@@ -100,6 +100,8 @@ def create_documents() -> None:
         sa.Column("correct_by", Utc(), nullable=True),
         sa.Column("window_paused_at", Utc(), nullable=True),
         sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("wakes_at", Utc(), nullable=True),
+        sa.Column("reminded", sa.Integer(), nullable=True),
         sa.Column("replaces", sa.String(), nullable=True),
         sa.Column("replaced_by", sa.String(), nullable=True),
         sa.Column("lease_owner", sa.String(), nullable=True),
@@ -113,17 +115,15 @@ def create_documents() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
-        "ix_documents_due", "documents", ["due_at"], **where("status IN ('checking', 'uploaded', 'waiting')")
+        "ix_documents_due", "documents", ["due_at", "id"], **where("status IN ('checking', 'uploaded', 'waiting')")
     )
+    op.create_index("ix_documents_client", "documents", ["client", "id"])
     op.create_index("ix_documents_holder", "documents", ["holder_key", "id"])
     op.create_index("ix_documents_kind", "documents", ["kind", "id"])
     op.create_index("ix_documents_sha256", "documents", ["sha256"])
     op.create_index("ix_documents_status", "documents", ["status", "id"])
     op.create_index("ix_documents_updated", "documents", ["updated_at", "id"])
-    op.create_index(
-        "ix_documents_validity", "documents", ["valid_until"], **where("status IN ('approved', 'expiring')")
-    )
-    op.create_index("ix_documents_window", "documents", ["correct_by"], **where("status = 'rejected'"))
+    op.create_index("ix_documents_wakes", "documents", ["wakes_at"], **where("wakes_at IS NOT NULL"))
     op.create_index(
         "ux_documents_same_upload",
         "documents",
@@ -290,7 +290,7 @@ def create_outbox() -> None:
         sa.PrimaryKeyConstraint("notice_id", "channel"),
     )
     op.create_index("ix_deliveries_dead", "deliveries", ["notice_id"], **where("state = 'dead'"))
-    op.create_index("ix_deliveries_next", "deliveries", ["next_at"], **where("state = 'pending'"))
+    op.create_index("ix_deliveries_next", "deliveries", ["channel", "next_at"], **where("state = 'pending'"))
     op.create_index("ix_deliveries_order", "deliveries", ["document_id", "channel", "sequence"])
 
 
@@ -307,8 +307,8 @@ def create_access() -> None:
         sa.Column("tokens", sa.Float(), nullable=False),
         sa.Column("refilled_at", Utc(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("name"),
     )
+    op.create_index("ix_api_keys_name", "api_keys", ["name"])
     op.create_table(
         "idempotency_keys",
         sa.Column("client", sa.String(), nullable=False),
@@ -344,6 +344,8 @@ def create_reprocessing() -> None:
         sa.Column("created_at", Utc(), nullable=False),
         sa.Column("finished_at", Utc(), nullable=True),
         sa.Column("applies", sa.String(), nullable=True),
+        sa.Column("documents", sa.Integer(), nullable=False),
+        sa.Column("next_at", Utc(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
@@ -351,6 +353,8 @@ def create_reprocessing() -> None:
         sa.Column("run_id", sa.String(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("counts", Json(), nullable=True),
         sa.Column("lease_owner", sa.String(), nullable=True),
         sa.Column("lease_until", Utc(), nullable=True),
         sa.Column("finished_at", Utc(), nullable=True),
@@ -364,6 +368,7 @@ def create_reprocessing() -> None:
         sa.Column("document_id", sa.String(), nullable=False),
         sa.Column("chunk", sa.Integer(), nullable=False),
         sa.Column("result", sa.String(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("before", sa.String(), nullable=True),
         sa.Column("after", sa.String(), nullable=True),
         sa.Column("reasons_before", Json(), nullable=True),
@@ -374,7 +379,7 @@ def create_reprocessing() -> None:
         sa.PrimaryKeyConstraint("run_id", "document_id"),
     )
     op.create_index("ix_reprocessing_items_chunk", "reprocessing_items", ["run_id", "chunk"])
-    op.create_index("ix_reprocessing_items_result", "reprocessing_items", ["run_id", "result"])
+    op.create_index("ix_reprocessing_items_result", "reprocessing_items", ["run_id", "result", "document_id"])
 
 
 def create_register() -> None:
