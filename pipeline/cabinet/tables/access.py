@@ -13,17 +13,19 @@ from pipeline.cabinet.tables.columns import Json, Utc
 
 
 class ApiKeyRow(SQLModel, table=True):
-    """A client of the API. The key itself is shown once and kept only as a hash."""
+    """A key of a client of the API, shown once and kept only as a hash."""
 
     __tablename__ = "api_keys"
+    __table_args__ = (Index("ix_api_keys_name", "name"),)
 
     id: str = Field(primary_key=True, max_length=26)
     """Stands in the key itself, before the secret."""
-    name: str = Field(unique=True)
+    name: str
+    """The client's; a client may have several keys, so that one can take another's place."""
     hash: str
     """SHA-256 of the secret, which has 256 random bits."""
     scopes: list[Any] = Field(sa_column=Column(Json, nullable=False))
-    """`documents:read`, `documents:write`, `previews:read`, `metrics:read`."""
+    """`documents:read`, `documents:write`, `previews:read`, `documents:read:all`, `metrics:read`."""
     per_minute: int
     """Requests a minute; a burst of as many is allowed."""
     created_at: dt.datetime = Field(sa_type=Utc)

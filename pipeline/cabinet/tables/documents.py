@@ -28,6 +28,7 @@ class DocumentRow(SQLModel, table=True):
               postgresql_where=text("status <> 'replaced' AND status <> 'archived'")),
         Index("ix_documents_status", "status", "id"),
         Index("ix_documents_kind", "kind", "id"),
+        Index("ix_documents_client", "client", "id"),
         Index("ix_documents_holder", "holder_key", "id"),
         Index("ix_documents_updated", "updated_at", "id"),
         Index("ix_documents_sha256", "sha256"),
