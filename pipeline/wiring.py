@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Mapping
 from importlib.metadata import version as version_of_package
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import cv2
 
@@ -27,11 +26,11 @@ from pipeline.settings import Settings, SettingsError
 from pipeline.sources import version_of_code
 from pipeline.stages import SEQUENCE
 from pipeline.stages.tools import Tools
+from pipeline.zones import MOSCOW
 
 if TYPE_CHECKING:
     from pipeline.registry.http import HttpRegistry
 
-MOSCOW = ZoneInfo("Europe/Moscow")
 Clock = Callable[[], dt.datetime]
 
 

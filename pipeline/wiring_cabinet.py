@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from importlib import import_module
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
@@ -17,8 +16,8 @@ from pipeline.cabinet.work import Work
 from pipeline.intake import Doorbell, Intake, NobodyHome
 from pipeline.rules.loader import load_kinds
 from pipeline.settings import Settings
+from pipeline.zones import MOSCOW
 
-MOSCOW = ZoneInfo("Europe/Moscow")
 Clock = Callable[[], dt.datetime]
 DOORBELL = "workers.doorbell"
 """Named, not imported: the pipeline knows of no queue."""

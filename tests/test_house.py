@@ -13,12 +13,12 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("pipeline", "commands", "workers", "console", "samples", "benchmarks")
 
-RULES = {"pipeline.case", "pipeline.rules"}
+RULES = {"pipeline.case", "pipeline.rules", "pipeline.zones"}
 READING = RULES | {"pipeline.reading"}
 CORE = READING | {"pipeline.fields", "pipeline.weighing", "pipeline.registry", "pipeline.stages"}
 ALL = CORE | {
     "pipeline.cabinet", "pipeline.log", "pipeline.runner", "pipeline.settings", "pipeline.sources",
-    "pipeline.wiring", "pipeline.wiring_cabinet", "pipeline.caller", "pipeline.intake",
+    "pipeline.wiring", "pipeline.wiring_cabinet", "pipeline.caller", "pipeline.intake", "pipeline.zones",
 }  # fmt: skip
 
 ARROWS = {
@@ -26,25 +26,28 @@ ARROWS = {
     "pipeline.settings": set(),
     "pipeline.log": set(),
     "pipeline.sources": set(),
-    "pipeline.rules": {"pipeline.case"},
+    "pipeline.zones": set(),
+    "pipeline.rules": {"pipeline.case", "pipeline.zones"},
     "pipeline.reading": RULES,
     "pipeline.fields": RULES,
     "pipeline.weighing": RULES | {"pipeline.fields"},
     "pipeline.registry": RULES,
-    "pipeline.cabinet": {"pipeline.case"},
+    "pipeline.cabinet": {"pipeline.case", "pipeline.zones"},
     "pipeline.stages": CORE,
     "pipeline.runner": {"pipeline.case", "pipeline.cabinet", "pipeline.log", "pipeline.stages"},
     "pipeline.intake": {
         "pipeline.case", "pipeline.cabinet", "pipeline.log", "pipeline.settings", "pipeline.wiring_cabinet",
     },
-    "pipeline.wiring_cabinet": {"pipeline.cabinet", "pipeline.intake", "pipeline.rules", "pipeline.settings"},
+    "pipeline.wiring_cabinet": {
+        "pipeline.cabinet", "pipeline.intake", "pipeline.rules", "pipeline.settings", "pipeline.zones",
+    },
     "pipeline.wiring": ALL - {"pipeline.caller"},
     "pipeline.caller": ALL,
-    "commands": ALL,
+    "commands": ALL | {"workers", "console"},
     "workers": ALL,
     "console": ALL,
     "samples": set(),
-    "benchmarks": ALL | {"samples", "commands"},
+    "benchmarks": ALL | {"samples", "commands", "workers", "console"},
 }
 """What each room may import beside itself."""
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pipeline.case import Finding, Value, Weight
+from pipeline.case import Case, Finding, Value, Weight
 from pipeline.rules.kind import Validity
+from pipeline.zones import zone_of
 
-MOSCOW = ZoneInfo("Europe/Moscow")
 WINDOW_DAYS = 7
 """Calendar days to mend a correctable rejection, to the end of the last (contract, «The correction window»)."""
 
@@ -31,6 +30,14 @@ def last_day(fields: Mapping[str, Value], held: Mapping[str, str], rules: Validi
         return None
     start = next((text for name in rules.counted_from if (text := _read(fields, name) or held.get(name))), None)
     return years_later(dt.date.fromisoformat(start), rules.years) if start else None
+
+
+def last_day_of(case: Case, rules: Validity) -> dt.date | None:
+    """The last day on which the paper counts; None where it never ends, is unknown, or nothing was read."""
+    if case.reading is None:
+        return None
+    held = case.cross_check.entry.fields if case.cross_check and case.cross_check.entry else {}
+    return last_day(case.reading.fields, held, rules)
 
 
 def _read(fields: Mapping[str, Value], name: str) -> str | None:
@@ -57,14 +64,6 @@ def validity_findings(
             detail="may have been extended by decree" if maybe else "",
         ),
     )
-
-
-def zone_of(name: str | None) -> ZoneInfo:
-    """The applicant's time zone; Moscow's where it is unknown or no zone at all."""
-    try:
-        return ZoneInfo(name) if name else MOSCOW
-    except (ZoneInfoNotFoundError, ValueError):
-        return MOSCOW
 
 
 def correct_by(now: dt.datetime, time_zone: str | None) -> dt.datetime:

@@ -7,7 +7,7 @@ from pipeline.rules.checks import CHECKS
 from pipeline.rules.kind import Kind
 from pipeline.rules.loader import load_reasons
 from pipeline.rules.reasons import render
-from pipeline.rules.validity import correct_by, validity_findings, zone_of
+from pipeline.rules.validity import correct_by, validity_findings
 from pipeline.stages.tools import Tools
 from pipeline.weighing.outcome import (
     mark_findings,
@@ -20,6 +20,7 @@ from pipeline.weighing.outcome import (
     unread_registry_fields,
     without_settled_doubts,
 )
+from pipeline.zones import zone_of
 
 
 def decision(case: Case, tools: Tools) -> Case:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from pipeline.case import Weight
 from pipeline.rules.kind import Validity
-from pipeline.rules.validity import correct_by, last_day, validity_findings, years_later, zone_of
+from pipeline.rules.validity import correct_by, last_day, validity_findings, years_later
+from pipeline.zones import zone_of
 from tests.papers import value
 
 FIVE = Validity(

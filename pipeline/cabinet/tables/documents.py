@@ -32,12 +32,10 @@ class DocumentRow(SQLModel, table=True):
         Index("ix_documents_holder", "holder_key", "id"),
         Index("ix_documents_updated", "updated_at", "id"),
         Index("ix_documents_sha256", "sha256"),
-        Index("ix_documents_due", "due_at", sqlite_where=text("status IN (" + WORKING + ")"),
+        Index("ix_documents_due", "due_at", "id", sqlite_where=text("status IN (" + WORKING + ")"),
               postgresql_where=text("status IN (" + WORKING + ")")),
-        Index("ix_documents_window", "correct_by", sqlite_where=text("status = 'rejected'"),
-              postgresql_where=text("status = 'rejected'")),
-        Index("ix_documents_validity", "valid_until", sqlite_where=text("status IN ('approved', 'expiring')"),
-              postgresql_where=text("status IN ('approved', 'expiring')")),
+        Index("ix_documents_wakes", "wakes_at", sqlite_where=text("wakes_at IS NOT NULL"),
+              postgresql_where=text("wakes_at IS NOT NULL")),
     )  # fmt: skip
 
     id: str = Field(primary_key=True, max_length=26)
@@ -74,6 +72,10 @@ class DocumentRow(SQLModel, table=True):
     window_paused_at: dt.datetime | None = Field(default=None, sa_type=Utc)
     valid_until: dt.date | None = None
     """The last day on which an approved paper counts."""
+    wakes_at: dt.datetime | None = Field(default=None, sa_type=Utc)
+    """When a window or a validity asks for something next: a reminder, an end (`pipeline.cabinet.terms`)."""
+    reminded: int | None = None
+    """Of how many days before its end the applicant was reminded last, in this window or of this validity."""
     replaces: str | None = None
     replaced_by: str | None = None
     lease_owner: str | None = None

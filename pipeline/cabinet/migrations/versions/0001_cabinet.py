@@ -118,7 +118,6 @@ def create_documents() -> None:
         "ix_documents_due", "documents", ["due_at", "id"], **where("status IN ('checking', 'uploaded', 'waiting')")
     )
     op.create_index("ix_documents_client", "documents", ["client", "id"])
-    op.create_index("ix_documents_client", "documents", ["client", "id"])
     op.create_index("ix_documents_holder", "documents", ["holder_key", "id"])
     op.create_index("ix_documents_kind", "documents", ["kind", "id"])
     op.create_index("ix_documents_sha256", "documents", ["sha256"])
