@@ -147,6 +147,32 @@ class Settings(BaseSettings):
     """Who writes to applicants."""
     cabinet_link: str | None = None
     """Where an applicant opens a document, https; {document_id} stands for which."""
+    api_host: str = "127.0.0.1"
+    api_port: Annotated[int, Field(ge=1, le=65_535)] = 8080
+    api_processes: PositiveInt = 1
+    """Processes that answer the API, on one port."""
+    api_upload_bytes: PositiveInt = 64 * 1024 * 1024
+    """Of a file: what is longer is refused while it comes. A kind's own, smaller limit is a reason, told with advice."""
+    api_part_bytes: PositiveInt = 64 * 1024
+    """Of each other part of an upload: `holder`, `declared`, `contacts`."""
+    api_uploads_at_once: PositiveInt = 16
+    """In one process; whoever comes beyond waits a little, then is told to come again."""
+    api_upload_seconds: PositiveFloat = 300.0
+    """For the whole body of a request."""
+    api_silence_seconds: PositiveFloat = 20.0
+    """Longest silence while a body arrives."""
+    api_wait_seconds: Annotated[float, Field(gt=0, le=60)] = 20.0
+    """Longest that `?wait=` holds a request."""
+    api_waits_at_once: PositiveInt = 500
+    """Requests held in one process; those beyond are answered at once."""
+    api_stop_seconds: PositiveInt = 30
+    """How long a stopping process lets requests finish."""
+    preview_processes: PositiveInt = 1
+    """Processes, of each process of the API, that draw pages."""
+    preview_seconds: PositiveFloat = 15.0
+    """Time limit of one page."""
+    preview_memory_bytes: PositiveInt = 64 * 1024 * 1024
+    """Pictures that a process of the API remembers; they are never written to a disk."""
     log_level: Literal["debug", "info", "warning", "error"] = "error"
     """Events are JSON lines on stderr; `info` tells each stage of each document."""
 
