@@ -155,7 +155,7 @@ class Carrier:
         self._ring(lease, stage)
 
     def _ring(self, lease: Lease, stage: str) -> None:
-        self.doorbell.ring(lease.document_id, lane=lease.row["lane"], stage=stage, token=lease.token)
+        self.doorbell.ring(lease.document_id, lane=lease.row["lane"], stage=stage, token=lease.next_token)
 
     def _finish(self, lease: Lease, run: Run, case: Case) -> None:
         decision = case.decision

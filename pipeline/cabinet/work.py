@@ -47,6 +47,11 @@ class Lease:
     def token(self) -> int:
         return int(self.row["lease_token"])
 
+    @property
+    def next_token(self) -> int:
+        """The document's token once the lease is given back."""
+        return self.token + 1
+
 
 class Work:
     """What a worker does to documents in the cabinet's database. Every method raises `DatabaseUnavailable`."""
@@ -87,7 +92,7 @@ class Work:
 
     def give_back(self, lease: Lease, *, stage: str | None = None, due_at: dt.datetime | None = None) -> None:
         """End the lease; the document goes on at `stage`, from `due_at` (default: now) on. Silent when it is lost."""
-        values = {**NO_LEASE, "due_at": due_at or self.clock(), **({"stage": stage} if stage else {})}
+        values = {**_ended(lease), "due_at": due_at or self.clock(), **({"stage": stage} if stage else {})}
         with writing(self.engine) as connection:
             connection.execute(update(DOCUMENTS).where(_mine(lease)).values(values))
 
@@ -95,7 +100,7 @@ class Work:
         """The world is at fault: count a try of this kind and come back at `due_at`; `waiting` for the register."""
         now = self.clock()
         tries = {**lease.row["tries"], failure: lease.row["tries"].get(failure, 0) + 1}
-        values = {**NO_LEASE, "due_at": due_at, "tries": tries}
+        values = {**_ended(lease), "due_at": due_at, "tries": tries}
         with writing(self.engine) as connection:
             if not waiting or lease.row["status"] == Status.WAITING:
                 done = connection.execute(update(DOCUMENTS).where(_mine(lease)).values(values))
@@ -223,6 +228,11 @@ def _finding_rows(document_id: str, stage: str, findings: list[dict[str, Any]]) 
         {"document_id": document_id, "stage": stage, "number": number, **{name: finding[name] for name in kept}}
         for number, finding in enumerate(findings, start=1)
     ]
+
+
+def _ended(lease: Lease) -> dict[str, Any]:
+    """No lease, and a token that refuses whatever its holder still writes."""
+    return {**NO_LEASE, "lease_token": lease.token + 1}
 
 
 def _mine(lease: Lease) -> Any:
