@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.case import Page, Reason, Value
+from pipeline.cabinet.result_line import members_of
+from pipeline.case import Reason
 from pipeline.runner import Run
 
 Result = dict[str, Any]
@@ -16,18 +17,18 @@ def result_of(run: Run, versions: Mapping[str, str]) -> Result:
     case = run.case
     if case.decision is None:
         raise ValueError("the case has no decision")
-    decision = case.decision
+    decision, found = case.decision, members_of(case)
     return {
         "id": case.id,
         "kind": case.claim.kind,
-        "kind_detected": case.reading.kind_detected if case.reading else None,
+        "kind_detected": found["kind_detected"],
         "decision": decision.outcome.value,
         "correct_by": decision.correct_by.isoformat() if decision.correct_by else None,
         "reasons": [_reason(reason) for reason in decision.reasons],
-        "fields": {name: _field(value) for name, value in (case.reading.fields if case.reading else {}).items()},
+        "fields": found["fields"],
         "notes": [_reason(reason) for reason in decision.notes],
-        "pages": [_page(page) for page in case.pages or ()],
-        "employments": [],
+        "pages": found["pages"],
+        "employments": found["employments"],
         "stages": {name: round(seconds, 4) for name, seconds in run.seconds.items()},
         "versions": dict(versions),
     }
@@ -44,18 +45,3 @@ def unexamined(case_id: str | None, kind: str | None, error: str, versions: Mapp
 
 def _reason(reason: Reason) -> Result:
     return reason.model_dump(mode="json")
-
-
-def _field(value: Value) -> Result:
-    return {
-        "value": value.value,
-        "raw": value.raw,
-        "confidence": round(value.confidence, 4),
-        "page": value.page,
-        "box": list(value.box) if value.box else None,
-        "source": value.source,
-    }
-
-
-def _page(page: Page) -> Result:
-    return {"width": page.width, "height": page.height, "rotation": page.rotation}

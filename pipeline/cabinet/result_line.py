@@ -1,0 +1,35 @@
+"""What does a result say of a case? (members of the contract's result line, whoever decided)"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.case import Case, Page, Value
+
+Members = dict[str, Any]
+
+
+def members_of(case: Case) -> Members:
+    """What the stages found, without the decision: as much as there is by now."""
+    reading = case.reading
+    return {
+        "kind_detected": reading.kind_detected if reading else None,
+        "fields": {name: _field(value) for name, value in (reading.fields if reading else {}).items()},
+        "pages": [_page(page) for page in case.pages or ()],
+        "employments": [],
+    }
+
+
+def _field(value: Value) -> Members:
+    return {
+        "value": value.value,
+        "raw": value.raw,
+        "confidence": round(value.confidence, 4),
+        "page": value.page,
+        "box": list(value.box) if value.box else None,
+        "source": value.source,
+    }
+
+
+def _page(page: Page) -> Members:
+    return {"width": page.width, "height": page.height, "rotation": page.rotation}
