@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -42,20 +42,31 @@ def former_last_names(connection: Connection, holder_key: str | None) -> tuple[s
     """Surnames that approved papers of this holder explain."""
     if holder_key is None:
         return ()
+    return former_last_names_of(connection, [holder_key]).get(holder_key, ())
+
+
+def former_last_names_of(connection: Connection, holder_keys: Collection[str]) -> Mapping[str, tuple[str, ...]]:
+    """The same for many holders at once; those without any are missing."""
     held = [status.value for status in HELD]
-    same = (DOCUMENTS.c.holder_key == holder_key) & (DOCUMENTS.c.kind == EXPLAINS) & DOCUMENTS.c.status.in_(held)
+    same = DOCUMENTS.c.holder_key.in_(holder_keys) & (DOCUMENTS.c.kind == EXPLAINS) & DOCUMENTS.c.status.in_(held)
     query = (
-        select(RESULTS.c.document_id, RESULTS.c.stage, RESULTS.c.delta)
+        select(DOCUMENTS.c.holder_key, RESULTS.c.document_id, RESULTS.c.stage, RESULTS.c.delta)
         .join(DOCUMENTS, DOCUMENTS.c.id == RESULTS.c.document_id)
         .where(same & RESULTS.c.stage.in_(READS))
         .order_by(RESULTS.c.document_id)
     )
-    names: dict[str, dict[str, str]] = {}
+    names: dict[str, dict[str, dict[str, str]]] = {}
     for found in connection.execute(query):
         name = _former_name(json.loads(zlib.decompress(found.delta)))
         if name:
-            names.setdefault(found.document_id, {})[found.stage] = name
-    best = [next(by_stage[stage] for stage in READS if stage in by_stage) for by_stage in names.values()]
+            papers = names.setdefault(found.holder_key, {})
+            papers.setdefault(found.document_id, {})[found.stage] = name
+    return {holder_key: _best(papers) for holder_key, papers in names.items()}
+
+
+def _best(papers: Mapping[str, Mapping[str, str]]) -> tuple[str, ...]:
+    """The name on each paper as the better stage read it, each once."""
+    best = [next(by_stage[stage] for stage in READS if stage in by_stage) for by_stage in papers.values()]
     return tuple(dict.fromkeys(best))
 
 

@@ -40,8 +40,9 @@ def after_status(
 ) -> Step:
     """The window once the document has `status`.
 
-    `correct_by` is what the decision gives; `may_open` is False for reprocessing, which never opens one. Work on the
-    document and a reviewer's doubt are our delay: the window stands still.
+    `correct_by` is what the decision gives; `may_open` is False for reprocessing, which never opens one, and leaves
+    that of a paper that is rejected once more as it is. Work on the document and a reviewer's doubt are our delay:
+    the window stands still.
     """
     if status is Status.REJECTED:
         return _rejected(window, cause=cause, now=now, correct_by=correct_by, may_open=may_open)
@@ -74,8 +75,10 @@ def resumed(window: Window, *, cause: str, now: dt.datetime) -> Step:
 def _rejected(
     window: Window, *, cause: str, now: dt.datetime, correct_by: dt.datetime | None, may_open: bool
 ) -> Step:
+    if not may_open:
+        return window, ()
     if window.correct_by is not None:
         return resumed(window, cause=cause, now=now)
-    if correct_by is None or not may_open:
+    if correct_by is None:
         return window, ()
     return Window(correct_by=correct_by), (WindowEntry(event="opened", at=now, cause=cause, correct_by=correct_by),)

@@ -209,20 +209,25 @@ def write_result(
     connection: Connection, document_id: str, attempt: int, result: StageResult, now: dt.datetime
 ) -> None:
     findings = json.loads(result.delta).get("findings", [])
-    connection.execute(
-        insert(RESULTS).values(
-            document_id=document_id, stage=result.stage, attempt=attempt,
-            outcome="stopped" if any(finding["stops"] for finding in findings) else "done",
-            inputs=result.inputs, digest=result.digest, versions=result.versions, seconds=result.seconds,
-            finished_at=now, delta=zlib.compress(result.delta.encode(), 1),
-            lines=zlib.compress(result.lines.encode(), 1) if result.lines is not None else None,
-        )
-    )  # fmt: skip
+    connection.execute(insert(RESULTS).values(result_row(document_id, attempt, result, now)))
     if findings:
-        connection.execute(insert(FINDINGS), list(_finding_rows(document_id, result.stage, findings)))
+        connection.execute(insert(FINDINGS), finding_rows(document_id, result.stage, findings))
 
 
-def _finding_rows(document_id: str, stage: str, findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def result_row(document_id: str, attempt: int, result: StageResult, now: dt.datetime) -> dict[str, Any]:
+    """As it stands in `stage_results`."""
+    findings = json.loads(result.delta).get("findings", [])
+    return {
+        "document_id": document_id, "stage": result.stage, "attempt": attempt,
+        "outcome": "stopped" if any(finding["stops"] for finding in findings) else "done",
+        "inputs": result.inputs, "digest": result.digest, "versions": result.versions, "seconds": result.seconds,
+        "finished_at": now, "delta": zlib.compress(result.delta.encode(), 1),
+        "lines": zlib.compress(result.lines.encode(), 1) if result.lines is not None else None,
+    }  # fmt: skip
+
+
+def finding_rows(document_id: str, stage: str, findings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """As they stand in `findings`."""
     kept = ("code", "weight", "field", "page", "detail")
     return [
         {"document_id": document_id, "stage": stage, "number": number, **{name: finding[name] for name in kept}}

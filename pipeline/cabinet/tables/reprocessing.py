@@ -22,7 +22,7 @@ class RunRow(SQLModel, table=True):
     shadow: bool
     """Writes nothing: only tells what would change."""
     state: str
-    """`selecting`, `running`, `paused`, `done`, `applied`."""
+    """`selecting`, `running`, `paused`, `done`, `cancelled`, and of a shadow run `applied`."""
     per_second: float | None = None
     """At most so many documents a second."""
     actor: str
@@ -30,6 +30,10 @@ class RunRow(SQLModel, table=True):
     finished_at: dt.datetime | None = Field(default=None, sa_type=Utc)
     applies: str | None = None
     """The shadow run whose changes this one applies."""
+    documents: int = 0
+    """How many were selected."""
+    next_at: dt.datetime | None = Field(default=None, sa_type=Utc)
+    """With a rate: no chunk is taken before."""
 
 
 class ChunkRow(SQLModel, table=True):
@@ -42,8 +46,12 @@ class ChunkRow(SQLModel, table=True):
     number: int = Field(primary_key=True)
     state: str = "open"
     """`open`, `done`."""
+    size: int
+    counts: dict[str, Any] | None = Field(default=None, sa_column=Column(Json))
+    """Its documents by result, as of the last look."""
     lease_owner: str | None = None
     lease_until: dt.datetime | None = Field(default=None, sa_type=Utc)
+    """Without an owner: not to be taken before."""
     finished_at: dt.datetime | None = Field(default=None, sa_type=Utc)
 
 
@@ -53,15 +61,18 @@ class ItemRow(SQLModel, table=True):
     __tablename__ = "reprocessing_items"
     __table_args__ = (
         Index("ix_reprocessing_items_chunk", "run_id", "chunk"),
-        Index("ix_reprocessing_items_result", "run_id", "result"),
+        Index("ix_reprocessing_items_result", "run_id", "result", "document_id"),
     )
 
     run_id: str = Field(primary_key=True, foreign_key="reprocessing_runs.id", ondelete="CASCADE")
     document_id: str = Field(primary_key=True, foreign_key="documents.id", ondelete="CASCADE")
     chunk: int
     result: str = "open"
-    """`open`, `fresh` (nothing was stale), `same`, `changed`, `kept` (a reviewer's decision stands), `skipped`,
-    `waiting` (the register could not be asked), `failed`."""
+    """`open`, `fresh` (nothing was stale), `same`, `changed`, `kept` (what stands is not to be touched:
+    a reviewer's decision, a restricted access), `skipped` (somebody works on it, or it is out of use), `waiting` (the
+    register or the engine did not answer), `failed`."""
+    tries: int = 0
+    """How often its reading or the register's answer was begun."""
     before: str | None = None
     after: str | None = None
     reasons_before: list[Any] | None = Field(default=None, sa_column=Column(Json))
