@@ -1,0 +1,46 @@
+"""What does a process of the API work with? (built once from the settings, handed to every request)"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fastapi import Request
+from sqlalchemy import Engine
+
+from console.drawing import Drawing
+from pipeline.intake import Intake
+from pipeline.settings import Settings
+from pipeline.wiring_cabinet import build_cabinet, build_intake, now
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """Nothing here connects before it is asked: the database may come later."""
+
+    settings: Settings
+    engine: Engine
+    intake: Intake
+    drawing: Drawing
+    clock: Callable[[], dt.datetime]
+
+    def close(self) -> None:
+        self.drawing.close()
+        self.engine.dispose()
+
+
+def build_desk(settings: Settings) -> Desk:
+    engine = build_cabinet(settings)
+    drawing = Drawing(
+        processes=settings.preview_processes, seconds=settings.preview_seconds, memory_bytes=settings.memory_bytes,
+        remembered_bytes=settings.preview_memory_bytes,
+    )  # fmt: skip
+    return Desk(
+        settings=settings, engine=engine, intake=build_intake(settings, engine), drawing=drawing, clock=now
+    )  # fmt: skip
+
+
+def desk_of(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
