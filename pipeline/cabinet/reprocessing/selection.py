@@ -199,9 +199,7 @@ def _number(connection: Connection, run_id: str, page: Any, first: int, size: in
     """Write the documents of `page` (a column `id`) as items of chunks from `first` on; how many."""
     place = func.row_number().over(order_by=page.c.id) - 1
     numbered = select(literal(run_id), page.c.id, first + place // size, literal("open"), literal(0))
-    done = connection.execute(
-        insert(ITEMS).from_select(NEW_ITEM, numbered, include_defaults=False)
-    )
+    done = connection.execute(insert(ITEMS).from_select(NEW_ITEM, numbered, include_defaults=False))
     mine = (ITEMS.c.run_id == run_id) & (ITEMS.c.chunk >= first)
     grouped = (
         select(literal(run_id), ITEMS.c.chunk, literal("open"), func.count(), null())

@@ -57,9 +57,7 @@ def is_leased(row: Row, now: dt.datetime) -> bool:
     return row["lease_until"] is not None and row["lease_until"] > now
 
 
-def verdict(
-    row: Row, in_force: Row | None, decision: Decision, valid_until: dt.date | None, today: dt.date
-) -> Verdict:
+def verdict(row: Row, in_force: Row | None, decision: Decision, valid_until: dt.date | None, today: dt.date) -> Verdict:
     """What comes of a new `decision` beside the one `in_force` (a row of `decisions`).
 
     `valid_until` is the last day on which an approved paper counts by the new decision.
