@@ -33,6 +33,7 @@ class Heartbeat:
         self._seconds = seconds
         self._pulse: Pulse | None = None
         self._changed = threading.Condition()
+        self._beating = threading.Lock()
         self._thread: threading.Thread | None = None
 
     @contextlib.contextmanager
@@ -49,19 +50,29 @@ class Heartbeat:
         finally:
             with self._changed:
                 self._pulse = None
+            with self._beating:  # a beat that is under way ends before whatever comes next
+                pass
 
     def _beat(self) -> None:
         while True:
-            with self._changed:
+            pulse = self._next()
+            with self._beating:
+                if self._pulse is not pulse:
+                    continue
+                if time.monotonic() >= pulse.ends_at:
+                    pulse.hung()
+                    return
+                with contextlib.suppress(RetryLater):  # the database is away: the lease may end, the token tells
+                    if not pulse.extend():
+                        pulse.lost.set()
+
+    def _next(self) -> Pulse:
+        """What is worked on, once it is time for a beat."""
+        with self._changed:
+            while True:
                 while self._pulse is None:
                     self._changed.wait()
                 pulse = self._pulse
                 self._changed.wait(timeout=min(self._seconds, max(pulse.ends_at - time.monotonic(), 0.01)))
-                if self._pulse is not pulse:
-                    continue
-            if time.monotonic() >= pulse.ends_at:
-                pulse.hung()
-                return
-            with contextlib.suppress(RetryLater):  # the database is away: the lease may end, the token tells
-                if not pulse.extend():
-                    pulse.lost.set()
+                if self._pulse is pulse:
+                    return pulse
