@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.case import Holder, RegistryPerson, RegistryUnavailable
 from pipeline.registry import answers
@@ -40,7 +40,7 @@ class HttpRegistry:
     cache: AnswerCache
     ages: Ages
     now: Callable[[], dt.datetime]
-    secret: bytes
+    secret: bytes = field(repr=False)
     """Keys of the cache are hashed with it: whoever shares a cache shares this."""
     page_size: int = 100
 
