@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Callable, Iterator
 
 from rich.console import Console
@@ -38,6 +39,22 @@ def documents_progress(console: Console, total: int) -> Iterator[Callable[[], No
     with _bar(console, *columns) as progress:
         task = progress.add_task("documents", total=total)
         yield lambda: progress.advance(task)
+
+
+@contextlib.contextmanager
+def entries_progress(console: Console, title: str, total: int) -> Iterator[Callable[[], None]]:
+    """A bar over very many quick steps; the function is called for each."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    counter = itertools.count(1)
+    with _bar(console, *columns) as progress:
+        task = progress.add_task(title, total=total)
+
+        def step() -> None:
+            done = next(counter)
+            if done % 1000 == 0 or done == total:
+                progress.update(task, completed=done)
+
+        yield step
 
 
 def _bar(console: Console, *columns: ProgressColumn) -> Progress:

@@ -86,7 +86,7 @@ class Quiet(SimpleWorker):
 
 def quieten() -> None:
     """RQ's own log tells tracebacks with their texts: ours tells what may be told."""
-    for name in ("rq.worker", "rq.job", "rq.queue"):
+    for name in ("rq.worker", "rq.job", "rq.queue", "rq.cron"):
         logger = logging.getLogger(name)
         logger.propagate = False
         logger.handlers = [logging.NullHandler()]

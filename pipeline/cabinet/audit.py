@@ -10,11 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from pipeline.cabinet.tables.outbox import AuditHeadRow, AuditRow
 
@@ -40,6 +40,9 @@ class Entry:
 class Head:
     seq: int
     hash: str
+
+
+BEGINNING = Head(seq=0, hash=NOTHING)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,13 +81,17 @@ def hash_of(row: dict[str, Any]) -> str:
 def head(engine: Engine) -> Head:
     with engine.connect() as connection:
         row = connection.execute(select(HEAD.c.seq, HEAD.c.hash).where(HEAD.c.id == 1)).first()
-    return Head(seq=row.seq, hash=row.hash) if row else Head(seq=0, hash=NOTHING)
+    return Head(seq=row.seq, hash=row.hash) if row else BEGINNING
 
 
-def entries(engine: Engine, *, after: int = 0, document_id: str | None = None) -> Iterator[dict[str, Any]]:
-    """Entries in order, as members by name."""
+def entries(
+    engine: Engine, *, after: int = 0, until: int | None = None, document_id: str | None = None
+) -> Iterator[dict[str, Any]]:
+    """Entries in order, as members by name: those after number `after`, to number `until`."""
     while True:
         query = select(AUDIT).where(AUDIT.c.seq > after).order_by(AUDIT.c.seq).limit(PAGE)
+        if until is not None:
+            query = query.where(AUDIT.c.seq <= until)
         if document_id is not None:
             query = query.where(AUDIT.c.document_id == document_id)
         with engine.connect() as connection:
@@ -95,15 +102,32 @@ def entries(engine: Engine, *, after: int = 0, document_id: str | None = None) -
         after = rows[-1]["seq"]
 
 
-def verify(engine: Engine, *, noted: Head | None = None) -> Fault | None:
-    """The first fault, or None. `noted` is a head that was written down earlier, outside the database."""
+def verify(engine: Engine, *, noted: Head | None = None, step: Callable[[], None] = lambda: None) -> Fault | None:
+    """The first fault, or None. `noted` is a head that was written down earlier, outside the database.
+
+    `step` is called for each entry. The log may grow meanwhile: what comes in is left for the next time.
+    """
     last = head(engine)
-    return find_fault(entries(engine), last, noted)
+    fault = find_fault(_stepping(entries(engine, until=last.seq), step), last, noted)
+    if fault is not None:
+        return fault
+    with engine.connect() as connection:
+        newest = connection.execute(select(func.max(AUDIT.c.seq))).scalar() or 0
+    now = head(engine)
+    return Fault(seq=now.seq + 1, what="entries were added beside the head") if newest > now.seq else None
 
 
-def find_fault(log: Iterable[dict[str, Any]], last: Head, noted: Head | None = None) -> Fault | None:
-    """Compare a log with its head, and with one noted earlier."""
-    seq, previous = 0, NOTHING
+def _stepping(log: Iterable[dict[str, Any]], step: Callable[[], None]) -> Iterator[dict[str, Any]]:
+    for row in log:
+        step()
+        yield row
+
+
+def find_fault(
+    log: Iterable[dict[str, Any]], last: Head, noted: Head | None = None, *, after: Head = BEGINNING
+) -> Fault | None:
+    """Compare a log with its head, and with one noted earlier; `log` goes on after `after`."""
+    seq, previous = after.seq, after.hash
     for row in log:
         if row["seq"] != seq + 1:
             return Fault(seq=seq + 1, what="entries are missing")
@@ -116,6 +140,4 @@ def find_fault(log: Iterable[dict[str, Any]], last: Head, noted: Head | None = N
             return Fault(seq=seq, what="the head does not fit the last entry")
     if seq < last.seq or (noted is not None and seq < noted.seq):
         return Fault(seq=seq + 1, what="the tail was cut off")
-    if seq > last.seq:
-        return Fault(seq=last.seq + 1, what="entries were added beside the head")
     return None

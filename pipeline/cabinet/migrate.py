@@ -8,11 +8,16 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Engine, text
 
 STEPS = Path(__file__).parent / "migrations"
 LOCK = 0x706F646C
 """PostgreSQL's advisory lock under which one process at a time migrates."""
+
+
+class UnknownStep(LookupError):
+    """There is no such step below the one that the database is at."""
 
 
 def upgrade(engine: Engine, to: str = "head") -> None:
@@ -21,8 +26,11 @@ def upgrade(engine: Engine, to: str = "head") -> None:
 
 
 def downgrade(engine: Engine, to: str) -> None:
-    """Undo the steps down to `to` (`base`: all). What only later tables can hold is lost."""
-    _run(engine, lambda config: command.downgrade(config, to))
+    """Undo the steps down to `to` (`base`: all). What only later tables can hold is lost. Raises `UnknownStep`."""
+    try:
+        _run(engine, lambda config: command.downgrade(config, to))
+    except CommandError:
+        raise UnknownStep(to) from None
 
 
 def version(engine: Engine) -> str | None:

@@ -1,0 +1,46 @@
+"""Does the queue answer, and do the sweeps run?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from redis.exceptions import RedisError
+from sqlalchemy import Engine
+
+from pipeline.cabinet.sweeping import Turns
+from workers.queues import connect
+from workers.sweeps import SWEEPS
+
+MISSED = 3
+"""A sweep that missed so many runs in a row does not run."""
+SLACK = dt.timedelta(minutes=2)
+
+
+class RedisUnreachable(Exception):
+    """Redis did not answer; the message names the kind of failure."""
+
+
+def redis_version(url: str) -> str:
+    """Version of the server. Raises `RedisUnreachable`."""
+    connection = None
+    try:
+        connection = connect(url)
+        return str(connection.info("server")["redis_version"])
+    except (RedisError, OSError, ValueError) as error:
+        raise RedisUnreachable(type(error).__name__) from None
+    finally:
+        if connection is not None:
+            connection.close()
+
+
+def late_sweeps(engine: Engine, now: dt.datetime) -> Sequence[str]:
+    """Names of the sweeps that did not end a run when they should have. Raises `DatabaseUnavailable`."""
+    runs = {run.name: run for run in Turns(engine, lambda: now).last_runs()}
+    late = []
+    for sweep in SWEEPS:
+        run = runs.get(sweep.name)
+        longest = MISSED * dt.timedelta(seconds=sweep.every) + SLACK
+        if run is None or run.finished_at is None or now - run.finished_at > longest:
+            late.append(sweep.name)
+    return late

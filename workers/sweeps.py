@@ -1,0 +1,188 @@
+"""Which sweeps are there, how often do they run, and what does each do?
+
+Each is safe to run twice and bounded in what it does at a time: what is left is done by the next run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from sqlalchemy import Engine
+
+from pipeline.cabinet import counts
+from pipeline.cabinet.forgetting import forget_answers, forget_keys
+from pipeline.cabinet.sweeping import Turn, Turns
+from pipeline.cabinet.terms_due import act_on_terms
+from pipeline.cabinet.work_due import Place, work_due
+from pipeline.case import RetryLater
+from pipeline.intake import Doorbell
+from pipeline.log import log
+from pipeline.settings import Settings, read_settings
+from pipeline.wiring_cabinet import build_cabinet, build_doorbell, now
+
+PORTION = 200
+"""Documents in one transaction."""
+RINGS = 2_000
+"""Rung for in one run; the next one goes on after them."""
+ENTRIES = 20_000
+"""Of the audit log, folded at a time."""
+OLD_ROWS = 1_000
+EXTENDED_EVERY = 10.0
+"""Seconds, far less than a turn."""
+BUDGET = 5.0
+"""Seconds: then the worker has documents to see to, and the next run goes on."""
+
+
+@dataclass(kw_only=True)
+class Sweeper:
+    """What sweeps work with. Built by `build_sweeper`."""
+
+    engine: Engine
+    doorbell: Doorbell
+    settings: Settings
+    clock: Callable[[], dt.datetime] = now
+
+
+@dataclass(kw_only=True)
+class Pass:
+    """One run of a sweep: where the last one ended, and where this one does."""
+
+    cursor: str
+    done: Counter[str] = field(default_factory=Counter)
+
+
+Portions = Callable[[Sweeper, Pass], Iterator[None]]
+"""Does one portion, counts it in the pass, and yields: between portions a run may end."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sweep:
+    """`every`: seconds from the beginning of one run to the next."""
+
+    name: str
+    every: int
+    what: str
+    portions: Portions
+
+
+@dataclass(frozen=True, kw_only=True)
+class Swept:
+    """`ran` is False when somebody else was at it; `whole` when nothing is left."""
+
+    name: str
+    ran: bool
+    whole: bool
+    done: Counter[str]
+    seconds: float
+
+
+def ring_for_work(sweeper: Sweeper, run: Pass) -> Iterator[None]:
+    """A ring for what is in its queue already does nothing. After the last one it begins anew."""
+    after = Place.read(run.cursor)
+    for _ in range(RINGS // PORTION):
+        found = work_due(sweeper.engine, sweeper.clock(), after=after, limit=PORTION)
+        for due in found:
+            sweeper.doorbell.ring(due.document_id, lane=due.lane, stage=due.stage, token=due.token)
+            run.done["lost by a worker" if due.lost else "waited for a worker"] += 1
+            after = due.place
+            run.cursor = str(after)
+            yield
+        if len(found) < PORTION:
+            run.cursor = ""
+            return
+
+
+def see_to_terms(sweeper: Sweeper, run: Pass) -> Iterator[None]:
+    looked = PORTION
+    while looked == PORTION:
+        looked, done = act_on_terms(sweeper.engine, sweeper.clock(), limit=PORTION)
+        run.done.update(done)
+        yield
+
+
+def fold_counts(sweeper: Sweeper, run: Pass) -> Iterator[None]:
+    folded = ENTRIES
+    while folded == ENTRIES:
+        folded = counts.fold(sweeper.engine, limit=ENTRIES)
+        run.done["audit entries"] += folded
+        yield
+
+
+def forget_what_is_old(sweeper: Sweeper, run: Pass) -> Iterator[None]:
+    settings = sweeper.settings
+    kept = dt.timedelta(seconds=max(settings.registry_cache_seconds, settings.registry_cache_absent_seconds))
+    removals: dict[str, Callable[[], int]] = {
+        "idempotency keys": lambda: forget_keys(sweeper.engine, sweeper.clock(), limit=OLD_ROWS),
+        "register's answers": lambda: forget_answers(sweeper.engine, sweeper.clock(), kept=kept, limit=OLD_ROWS),
+    }
+    for what, remove in removals.items():
+        removed = OLD_ROWS
+        while removed == OLD_ROWS:
+            removed = remove()
+            run.done[what] += removed
+            yield
+
+
+SWEEPS: tuple[Sweep, ...] = (
+    Sweep(name="work", every=15, what="ring for work that nobody has", portions=ring_for_work),
+    Sweep(name="terms", every=60, what="correction windows, validity of papers", portions=see_to_terms),
+    Sweep(name="counts", every=30, what="count documents by status", portions=fold_counts),
+    Sweep(name="old", every=3600, what="remove what is kept for a while only", portions=forget_what_is_old),
+)
+BY_NAME = {sweep.name: sweep for sweep in SWEEPS}
+
+
+def build_sweeper(settings: Settings) -> Sweeper:
+    """Light: without the stages. Its connections do not stay open."""
+    return Sweeper(engine=build_cabinet(settings, kept=0), doorbell=build_doorbell(settings), settings=settings)
+
+
+def run_sweep(sweep: Sweep, sweeper: Sweeper, *, budget: float = BUDGET) -> Swept:
+    """Run a sweep for about `budget` seconds, unless somebody else does. Raises `DatabaseUnavailable`."""
+    began = time.monotonic()
+    turns = Turns(sweeper.engine, sweeper.clock)
+    turn = turns.take(sweep.name, secrets.token_hex(8))
+    if turn is None:
+        return Swept(name=sweep.name, ran=False, whole=False, done=Counter(), seconds=0.0)
+    run = Pass(cursor=turn.cursor)
+    pace = _Pace(turns, turn, began + budget)
+    whole = all(pace.holds() for _ in sweep.portions(sweeper, run))
+    done = +run.done
+    turns.end(turn, done=done.total(), cursor=run.cursor if run.cursor != turn.cursor else None)
+    seconds = time.monotonic() - began
+    log().info("swept", action=sweep.name, count=done.total(), seconds=round(seconds, 3))
+    return Swept(name=sweep.name, ran=True, whole=whole, done=done, seconds=seconds)
+
+
+class _Pace:
+    """May a run go on after a portion?"""
+
+    def __init__(self, turns: Turns, turn: Turn, until: float) -> None:
+        self._turns, self._turn, self._until = turns, turn, until
+        self._extended_at = time.monotonic()
+
+    def holds(self) -> bool:
+        """False when the time is up, or the turn went to somebody else."""
+        now = time.monotonic()
+        if now >= self._until:
+            return False
+        if now - self._extended_at < EXTENDED_EVERY:
+            return True
+        self._extended_at = now
+        return self._turns.extend(self._turn)
+
+
+def sweep(name: str) -> None:
+    """The job of the queue `podlinnik-sweeps`. A database that is away is the next run's affair."""
+    sweeper = build_sweeper(read_settings())
+    try:
+        run_sweep(BY_NAME[name], sweeper)
+    except RetryLater as error:
+        log().warning("sweep_put_off", action=name, error_type=type(error).__name__)
+    finally:
+        sweeper.engine.dispose()
