@@ -103,6 +103,8 @@ class Uploads:
         return dict(row) if row else None
 
     def _again(self, connection: Connection, known: Row, new: NewUpload) -> Submitted:
+        if known["client"] != new.client:  # another client's document is told of, and left alone
+            return Submitted(row=known, created=False, rings=False)
         status = Status(known["status"])
         claim = new.claim.model_dump(mode="json")
         if known["claim"]["declared"] == claim["declared"] or status in HELD or status in IN_WORK:
