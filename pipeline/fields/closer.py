@@ -10,7 +10,7 @@ from itertools import product
 from pipeline.case import Alternative, Box, Look
 from pipeline.fields.candidates import Candidate, text_of
 from pipeline.fields.flow import Token
-from pipeline.fields.numbers_found import compact, values_of
+from pipeline.fields.numbers_found import LONG_NUMBER, compact, values_of
 from pipeline.fields.votes import RUNNERS_UP, TWO, Ballot, ballot, settle, settle_parts
 from pipeline.rules.checksums import Checked, check_inn, check_snils
 from pipeline.rules.dates import find_dates
@@ -21,6 +21,8 @@ LookAtDigits = Callable[[int, Sequence[Box], Sequence[str], str], tuple[tuple[Lo
 
 CHECKSUMS = {"snils": check_snils, "inn": check_inn}
 DIGITS = "0123456789"
+LIKE_DIGITS = str.maketrans("ЗзО", "330")
+"""Letters that stand for a digit in a word of a date: «З1» мая."""
 DIGITS_AND_SIGNS = "0123456789-/."
 
 
@@ -49,6 +51,9 @@ def reread_number(
     if not numeric or "".join(pieces) != digits or any(character.isalpha() for character in digits):
         return Reread(values=candidate.values, confidence=candidate.confidence)
     looks = look(candidate.page, [token.box for token in numeric], pieces, DIGITS_AND_SIGNS)
+    signs = signs or (
+        (field == "registration_number" or len(digits) < LONG_NUMBER) and all(_sees_sign(seen) for seen in looks)
+    )
     ballots = [
         ballot(piece, token.word.confidence, [_plain(one, signs=signs) for one in seen], from_layer=from_layer)
         for piece, token, seen in zip(pieces, numeric, looks, strict=True)
@@ -70,6 +75,11 @@ def reread_number(
         spots=tuple(token.box for token in numeric),
         agreed=settled.agreed,
     )
+
+
+def _sees_sign(looks: Sequence[Look]) -> bool:
+    """Do at least two looks see a slash or dash between digits that the page's reading lost?"""
+    return sum(bool(re.search(r"\d[/-]\d", look.text)) for look in looks) >= TWO
 
 
 def _plain(look: Look, *, signs: bool) -> Look:
@@ -153,7 +163,7 @@ def reread_date(candidate: Candidate, field: str, look: LookAtDigits, *, from_la
     numeric = [token for token in candidate.tokens if any(character.isdigit() for character in token.text)]
     if not find_dates(candidate.raw) or not numeric:
         return Reread(values=candidate.values, confidence=candidate.confidence * 0.9)
-    shapes = [re.sub(r"[^\d.]", "", token.text).strip(".") for token in numeric]
+    shapes = [re.sub(r"[^\d.]", "", token.text.translate(LIKE_DIGITS)).strip(".") for token in numeric]
     looks = look(numeric[0].page, [token.box for token in numeric], shapes, DIGITS + ".")
     ballots = [
         ballot(shape, token.word.confidence, _of_shape(seen, shape), from_layer=from_layer)

@@ -20,6 +20,7 @@ LONG_WORD = re.compile(r"[А-ЯЁа-яё]{4,}")
 GLUED_BEFORE = re.compile(r"([^\w«\"]{0,2}(?:от|с|по|до|[оО]т))([«\"„]?\d.*)")
 GLUED_AFTER = re.compile(r"(.*\d(?:-[а-яё])?)(от|с|по)")
 DATE_BEGINS = re.compile(r"[«\"„“<]{0,2}[0-3]?\d(?:\D|$)")
+INSIDE = 3
 HALF = 0.5
 """A word belongs to a fuzzily found wording when at least this share of its letters does."""
 SHORT = 5
@@ -85,6 +86,8 @@ class Flow:
     """For each line its first token and the one after its last."""
     barriers: tuple[int, ...] = ()
     """Tokens at which a label or wording of the kind begins, in order: a running text ends there."""
+    quoted: frozenset[int] = frozenset()
+    """Tokens inside quotes, but for the first: no label stands there."""
 
     def token_at(self, position: int) -> int:
         """Index of the token that holds the squashed character at `position`."""
@@ -127,6 +130,8 @@ class Flow:
             first += 1
         while last - first > 1 and self._part(last - 1, start, end) < HALF:
             last -= 1
+        if last - first == 1 and start - self.tokens[first].start >= INSIDE:
+            return None  # «последипломного» is no «диплом»
         whole = self.tokens[last - 1].end - self.tokens[first].start
         if end - start <= SHORT and whole > (end - start) + (end - start) // 4:
             return None  # a few letters inside a longer word are not the label

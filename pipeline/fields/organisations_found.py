@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
@@ -14,6 +15,7 @@ from pipeline.rules.dates import find_dates
 from pipeline.rules.kind import FieldRules
 from pipeline.rules.numbers import normalise_for_number
 from pipeline.rules.organisation_case import in_nominative, mended, tidied
+from pipeline.rules.organisations import distinctive
 
 WORD = re.compile(
     r"УНИВЕРСИТЕТ|АКАДЕМИ|ИНСТИТУТ|УЧРЕЖДЕНИ|КОЛЛЕДЖ|УЧИЛИЩ|БОЛЬНИЦ|ПОЛИКЛИНИК|ОБЩЕСТВОСОГРАН|ЦЕНТРПОВЫШ|ЦЕНТРДОПОЛН|"
@@ -24,7 +26,8 @@ PART = re.compile(
     r"УНИВЕРСИТЕТ|АКАДЕМИ|ИНСТИТУТ|УЧРЕЖДЕНИ|КОЛЛЕДЖ|УЧИЛИЩ|БОЛЬНИЦ|ПОЛИКЛИНИК|ОБЩЕСТВ|ЦЕНТР|АССОЦИАЦИ|ПАЛАТ|СОЮЗ|СПЕЦИАЛИСТ|"
     r"ДИАГНОСТ|ФЕДЕРАЛЬН|ГОСУДАРСТВЕНН|БЮДЖЕТН|АВТОНОМН|ОБРАЗОВАТЕЛЬН|ВЫСШЕГО|ПРОФЕССИОНАЛЬН|МИНИСТЕРСТВ|ЗДРАВООХРАНЕНИ|"
     r"МЕДИЦИНСК|ИМЕНИ|АКАДЕМИКА|РОССИЙСКОЙФЕДЕРАЦИИ|АГЕНТСТВ|СОЦИАЛЬН|РАЗВИТИ|ОРДЕНА|ДОПОЛНИТЕЛЬН|НЕПРЕРЫВН|ИССЛЕДОВАТЕЛЬ|"
-    r"МИНЗДРАВ|ДЕПАРТАМЕНТ|КОМИТЕТ|УПРАВЛЕНИ|СЛУЖБ|ДИСПАНСЕР|ГОСПИТАЛ|КЛИНИК|ЗАГС|ОТДЕЛ|ЗАПИСИАКТОВ|НАУЧН"
+    r"МИНЗДРАВ|ДЕПАРТАМЕНТ|КОМИТЕТ|УПРАВЛЕНИ|СЛУЖБ|ДИСПАНСЕР|ГОСПИТАЛ|КЛИНИК|ЗАГС|ОТДЕЛ|ЗАПИСИАКТОВ|НАУЧН|РОСЗДРАВ|"
+    r"ТЕРРИТОРИАЛЬН|УФМС|МВД"
 )
 ENDS = re.compile(
     r"^(?:ДИПЛОМ|УДОСТОВЕРЕНИЕ|СЕРТИФИКАТ|СВИДЕТЕЛЬСТВО|ДОКУМЕНТОБ|РЕГИСТРАЦИОНН|ДАТАВЫДАЧИ|РЕКТОР|РУКОВОДИТЕЛ|"
@@ -36,11 +39,21 @@ CITY_LINE = re.compile(r"^\W*(?:\w?г[.,]?|гор\.|город)\s*[А-ЯЁ]")
 ENDS_WITHIN = re.compile(
     r",?\s+именуем|,?\s+в лице\b|\s+(?:в|на) должност|\s+(?:и\s?)?в\s?(?:19|20)\d\d\s+г|"
     r"\s+и\s?в\s?(?:19|20)\d\d|,?\s+тел\.|,?\s+(?:ИНН|ОГРН|КПП|БИК)\b|,?\s+(?:юридическ|фактическ|почтов)\w+ адрес|"
-    r",?\s+адрес\b|,?\s+\d{6}\b|,\s+(?:г|гор|ул|пр)\.?\s?[А-ЯЁ]|,?\s+лицензи[яи]\b|,?\s+членск|,?\s+в том, что|"
+    r",?\s+адрес\b|,?\s+\d{6}\b|,?\s+лицензи[яи]\b|,?\s+членск|,?\s+в том, что|"
     r",?\s+дата выдачи|,?\s+с\s+\d{1,2}\b|,?\s+с\s+(?:19|20)\d\d|,?\s+е-?mail|,?\s+http|,?\s+www",
     re.IGNORECASE,
 )
 """Beginnings, within a line, of what is no longer the name."""
+ADDRESS = re.compile(r",\s+(?:г|гор|ул|пр)\.?\s?[А-ЯЁ]")
+OF_A_PLACE = re.compile(r"ЗАГС|записи актов|УФМС|МВД|ОВД|милици|полици", re.IGNORECASE)
+"""Offices whose city is a part of their name."""
+DEPARTMENT = re.compile(r"\s*\([^()]*(?:отделени|поликлиник|кафедр|филиал|корпус|кабинет)[^()]*\)?$", re.IGNORECASE)
+ASKS_FOR_MORE = re.compile(
+    r"(?:^|\s)(?:г|гор|города|городу|по|при|и|в|на|района|имени|им|управления)\.?$", re.IGNORECASE
+)
+AREA = re.compile(r"^\W?[А-ЯЁ][а-яё-]+(?:ской|ого|ой|ому)\s+(?:обл|кра|респ|район|округ)")
+FULLER = 0.99
+"""Trust in a letterhead that names the same organisation more fully, as a share of the sentence's."""
 LONG_NUMBER = re.compile(r"\d{5}")
 TITLES = (
     "ДИПЛОМ",
@@ -63,19 +76,29 @@ BLOCK = 0.6
 def organisation_candidates(flow: Flow, field: str, rules: FieldRules) -> Iterator[Candidate]:
     """In the expected places, then blocks of lines around one that names an institution."""
     patterns = [re.compile(pattern) for pattern in rules.patterns]
+    placed = []
     for region in regions_of(flow, rules):
         tokens, trust = _in_region(flow, region)
         if tokens and PART.search(squash(text_of(tokens))):
-            yield from _candidate(field, tokens, trust, patterns)
+            placed.extend(_candidate(field, tokens, trust, patterns))
+    yield from placed
     for tokens in _blocks(flow, patterns):
-        yield from _candidate(field, _own(tokens), BLOCK, patterns)
+        for block in _candidate(field, _own(tokens), BLOCK, patterns):
+            fuller = [one.trust for one in placed if _is_fuller(str(block.values[field]), str(one.values[field]))]
+            yield replace(block, trust=max([BLOCK, *(trust / FULLER for trust in fuller)]))
+
+
+def _is_fuller(name: str, other: str) -> bool:
+    """Does `name` say just what tells `other` apart, and more of its legal form?"""
+    telling = distinctive(other)
+    return bool(telling) and telling == distinctive(name) and len(squash(name)) > len(squash(other)) + LONGEST
 
 
 def _candidate(
     field: str, tokens: Sequence[Token], trust: float, patterns: Sequence[re.Pattern[str]]
 ) -> Iterator[Candidate]:
     raw = text_of(tokens)
-    name = in_nominative(mended(tidied(raw)))
+    name = DEPARTMENT.sub("", in_nominative(mended(tidied(raw))))
     if name and (not patterns or any(p.search(normalise_for_number(name)) for p in patterns)):
         value = name[0].upper() + name[1:]
         yield Candidate(values={field: value}, tokens=tuple(tokens), raw=raw, trust=trust)
@@ -128,7 +151,9 @@ def _own(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """Without codes before the name, and without what follows it in its line."""
     first = next((i for i, token in enumerate(tokens) if any(map(str.isalpha, token.text))), len(tokens))
     rest = tokens[first:]
-    end = ENDS_WITHIN.search(text_of(rest))
+    text = text_of(rest)
+    ends = [ENDS_WITHIN.search(text), None if OF_A_PLACE.search(text) else ADDRESS.search(text)]
+    end = min((one for one in ends if one), key=lambda one: one.start(), default=None)
     if end is None:
         return tuple(rest)
     kept, position = [], 0
@@ -173,7 +198,9 @@ def _goes_on(one: Sequence[Token], other: Sequence[Token]) -> bool:
         return False
     if _starts_another(other) or _starts_another(lines_of(one)[-1]):
         return False
-    return _is_open(one) or bool(CONTINUES.match(other[0].text))
+    text = text_of(other)
+    begins = CONTINUES.match(text) or AREA.match(text) or PART.match(squash(text))
+    return _is_open(one) or bool(begins or ASKS_FOR_MORE.search(text_of(one)))
 
 
 def lines_of(tokens: Sequence[Token]) -> list[tuple[Token, ...]]:

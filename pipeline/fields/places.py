@@ -26,7 +26,7 @@ LONGEST_QUOTE = 14
 SHORTEST = 2
 LINES_BETWEEN = 6
 """A value between two wordings is not longer than so many lines."""
-ASIDE = 0.8
+ASIDE, LOOSELY = 0.8, 0.4
 """A line that does not stand straight under or over its label counts as so many heights further away."""
 REACH = 3.2
 """A value below or above its label is not further away than so many heights of the label."""
@@ -47,7 +47,8 @@ def with_barriers(flow: Flow, fields: Mapping[str, FieldRules]) -> Flow:
     found = {
         hit.first for wording in {*wordings, *SIGNERS} if _tells(wording) for hit in flow.find(wording, likeness=SURE)
     }
-    return replace(flow, barriers=tuple(sorted(found - _quoted(flow))))
+    quoted = frozenset(_quoted(flow))
+    return replace(flow, barriers=tuple(sorted(found - quoted)), quoted=quoted)
 
 
 def _tells(wording: str) -> bool:
@@ -127,7 +128,7 @@ def _between_wordings(flow: Flow, rules: FieldRules) -> list[Region]:
     found = []
     for wording in rules.after:
         for hit in flow.find(wording):
-            closing = [end.first for end in ends if end.first >= hit.last]
+            closing = [end.first for end in ends if end.first >= hit.last and end.first not in flow.quoted]
             passing = (
                 closing and rules.type == "date"
             )  # its own closing words tell a date's place, others may stand between
@@ -203,7 +204,8 @@ def _nearest_line(flow: Flow, hit: Hit, *, direction: int) -> tuple[float, tuple
         aside = _overlap(around[0], around[2], box[0] - 4 * height, box[2] + 4 * height) <= 0
         if aside and gap < 0:
             continue  # it stands beside the label, only a little lower
-        rank = gap + (ASIDE * tall if aside else 0)
+        straight = _overlap(around[0], around[2], box[0], box[2]) > 0
+        rank = gap + (ASIDE * tall if aside else 0 if straight else LOOSELY * tall)
         if best is None or rank < best[0]:
             best = (rank, line)
     return best or (math.inf, ())

@@ -27,12 +27,13 @@ ROMAN = {
 """What a stroke or two of a numeral is read as, and what it then is."""
 ENGLISH = "eng"
 AS_LETTERS = str.maketrans("036458", "ОЗБЧБВ")
+LIKE_PI = str.maketrans("ИНЛ", "ППП")
 ALONE = 0.5
 """How sure a series is that only the page's own reading shows."""
 NUMERAL = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 NUMBER_SIGN = re.compile(r"\s*(?:№|N[oe°º0]?|Ме|Мо)?\s*[\d\s]{5,}.*$|\s*(?:№|N[oe°º0]?|Ме|Мо)\W*$")
 _SYMBOLS = r"[0-9A-Za-zА-Яа-яЁё|!]{1,4}"
-PARTS = re.compile(rf"^[^\w|!]*(?P<one>{_SYMBOLS})(?:\s?[-–—.]\s?(?P<two>{_SYMBOLS}))?(?:[\W_].*)?$")
+PARTS = re.compile(rf"^(?:[^\w|!]|_)*(?P<one>{_SYMBOLS})(?:\s?[-–—.]\s?(?P<two>{_SYMBOLS}))?(?:[\W_].*)?$")
 ARRANGEMENTS: tuple[tuple[str, ...], ...] = (("numeral", "letters"), ("letters", "numeral"), ("letters",))
 DIGITS_OF_NUMBER = re.compile(r"\(\?P<number>(\\d\{[\d,]+\})\)")
 LONGEST = 7
@@ -64,7 +65,7 @@ def letters(text: str, *, model: str) -> str | None:
     return plain if model != ENGLISH and re.fullmatch(r"[А-Я]{1,4}", plain) else None
 
 
-def settled_series(readings: Sequence[tuple[str, str]], fits: Callable[[str], bool]) -> Series | None:
+def settled_series(readings: Sequence[tuple[str, str]], spelled: Callable[[str], str | None]) -> Series | None:
     """The series on which most of `readings` (model, text) agree, part by part, and that the kind knows.
 
     Where they are torn, the first, the page's own, stands if it has the form.
@@ -76,7 +77,7 @@ def settled_series(readings: Sequence[tuple[str, str]], fits: Callable[[str], bo
             parts = [_vote(votes, part, what, least) for part, what in zip(("one", "two"), arrangement, strict=False)]
             settled = [part for part in parts if part is not None]
             text = "-".join(part.text for part in settled)
-            if len(settled) == len(arrangement) and _hyphens(votes, arrangement) and fits(text):
+            if len(settled) == len(arrangement) and _hyphens(votes, arrangement) and (text := spelled(text) or ""):
                 sure = min(part.confidence for part in settled)
                 return Series(text=text, confidence=round(sure, 3), agreed=min(part.agreed for part in settled))
     return None
@@ -90,10 +91,11 @@ def _hyphens(pieces: Sequence[tuple[str, re.Match[str]]], arrangement: Sequence[
 def _vote(pieces: Sequence[tuple[str, re.Match[str]]], part: str, what: str, least: int) -> Series | None:
     votes: Counter[str] = Counter()
     english = 0
+    page = normalise_for_number(pieces[0][1][part] or "").translate(AS_LETTERS) if pieces else ""
     for model, match in pieces:
         text = match[part] or ""
         read = numeral(text) if what == "numeral" else letters(text, model=model)
-        if read:
+        if read and not (what == "letters" and read != page and page.startswith(read)):  # a cut lost a letter
             votes[read] += TWO if model == ENGLISH and what == "numeral" else 1
             english += model == ENGLISH
     if not votes or (what == "numeral" and least == TWO and english < TWO):
@@ -105,15 +107,23 @@ def _vote(pieces: Sequence[tuple[str, re.Match[str]]], part: str, what: str, lea
     return Series(text=chosen, confidence=min(0.99, sure), agreed=count)
 
 
-def with_number(patterns: Sequence[str], number: str) -> Callable[[str], bool]:
-    """Does a series together with this number have a form that the kind knows?"""
-    forms = [re.compile(pattern) for pattern in patterns]
+def with_number(whole: Sequence[str], alone: Sequence[str], number: str) -> Callable[[str], str | None]:
+    """How a series is spelled that has, before this number, a form of `whole`; or by itself one of `alone`.
 
-    def fits(series: str) -> bool:
-        texts = [f"{series} № {number}", f"{series} {number}", series]
-        return any(form.fullmatch(normalise_for_number(text)) for form in forms for text in texts)
+    «ПИ» and «ИИ» are no series where the kind knows only «ПП».
+    """
 
-    return fits
+    def known(series: str) -> bool:
+        texts = [normalise_for_number(f"{series} № {number}"), normalise_for_number(f"{series} {number}")]
+        return any(re.fullmatch(form, text) for form in whole for text in texts)
+
+    def spelled(series: str) -> str | None:
+        likely = [series, series.translate(LIKE_PI)]
+        firm = next((one for one in likely if known(one)), None)
+        loose = any(re.fullmatch(form, normalise_for_number(series)) for form in alone)
+        return firm or (series if loose else None)
+
+    return spelled
 
 
 def series_words(candidate: Candidate, flow: Flow) -> tuple[Token, ...]:

@@ -19,6 +19,8 @@ from pipeline.rules.specialties import match_specialty
 CITY = re.compile(r"(?:^|[\s,‘’`'_(])(?:[тг]?г[.,]?|гор\.|город)\s*([А-ЯЁ][А-Яа-яЁё]+(?:[- ][А-ЯЁа-яё][А-Яа-яЁё]+)*)")
 CITY_WORD = re.compile(r"^[А-ЯЁ][А-Яа-яЁё-]{2,}$")
 SPECKS = " .,;:‘’`'_|"
+ONE_LETTER, TWO_WORDS = re.compile(r"^\W?\w[.,]$"), 2
+"""«г.» misread, before the name of a known city."""
 CITY_LINE = 3
 """A line of more words is no city at its label."""
 NO_CITY = frozenset(
@@ -99,6 +101,8 @@ def city_candidates(flow: Flow, field: str, rules: FieldRules) -> Iterator[Candi
     for first, last in flow.lines:
         line = flow.tokens[first:last]
         match = CITY.search(text_of(line))
+        if match is None and len(line) == TWO_WORDS and ONE_LETTER.match(line[0].text) and known_city(line[1].text):
+            yield _city(field, line[1].text.strip(SPECKS), line[1:], 0.65)
         if match:
             yield _city(field, match.group(1), tokens_between(line, match.start(1), match.end(1)), 0.7)
 

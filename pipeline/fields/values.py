@@ -150,8 +150,8 @@ def _series(
     readings = [("page", printed), *((one.how.split()[0], one.text) for one in looks)]
     if words[0].page in layers or not looks:
         readings.append(("layer", printed))
-    patterns = (*fields["number"].patterns, *fields["series"].patterns)
-    found = settled_series(readings, with_number(patterns, str(values["number"].value if "number" in values else "")))
+    digits = str(values["number"].value if "number" in values else "")
+    found = settled_series(readings, with_number(fields["number"].patterns, fields["series"].patterns, digits))
     if found is None:
         return {}
     candidate = replace(number, tokens=words, raw=printed)

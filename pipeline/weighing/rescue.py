@@ -13,7 +13,8 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.case import Case, RegistryPerson, Value
 from pipeline.fields.candidates import confidence, text_of
 from pipeline.fields.flow import Flow, Token, flow_of, squash, union
-from pipeline.fields.names_found import clean, is_name_word
+from pipeline.fields.names_found import clean, is_name_word, is_patronymic
+from pipeline.fields.texts_found import tokens_between
 from pipeline.rules.dates import find_dates
 from pipeline.rules.kind import FieldRules
 from pipeline.rules.nominative import to_nominative
@@ -28,6 +29,8 @@ OTHER_WORDS = 60.0
 SIGHT = 9
 """Parts of one name stand within so many more words: each may have its own label."""
 NEAR = 2
+BORN_WITHIN = 14
+"""A date of birth stands within so many words after the name."""
 TELLING = 5
 """A number of fewer symbols may stand anywhere by chance."""
 NAME = ("last_name", "first_name", "middle_name")
@@ -164,8 +167,21 @@ def _changed_name(flow: Flow, case: Case) -> dict[str, Value]:
         if present and former is not None:
             values = {part: _value(part, str(getattr(holder, part)), (t,)) for t, part in zip(run, wanted, strict=True)}
             values["last_name"] = _value("last_name", holder.last_name, present[-1:])
+            values |= _born_after(flow, start + len(wanted))
             name = to_nominative(clean(former.text), clean(token.text), clean(run[-1].text) if len(run) > 1 else "")[0]
             return {**values, "previous_last_name": _value("previous_last_name", name, (former,))}
+    return {}
+
+
+def _born_after(flow: Flow, index: int) -> dict[str, Value]:
+    """The date of birth under a name, before the next one: of the two people of a marriage the holder's own."""
+    tokens = flow.words(index, index + BORN_WITHIN)
+    others = [at for at, token in enumerate(tokens) if is_patronymic(token.text)]
+    tokens = tokens[: others[0]] if others else tokens
+    for found in find_dates(text_of(tokens))[:1]:
+        return {
+            "birth_date": _value("birth_date", found.date.isoformat(), tokens_between(tokens, found.start, found.end))
+        }
     return {}
 
 
