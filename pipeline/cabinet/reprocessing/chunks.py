@@ -70,7 +70,7 @@ def load(engine: Engine, claimed: Claimed) -> list[Paper]:
     mine &= or_(ITEMS.c.result == "open", and_(ITEMS.c.result == "waiting", ITEMS.c.tries < MOST_TRIES))
     here = DOCUMENTS.c.id.in_(select(ITEMS.c.document_id).where(mine))
     with reading(engine) as connection:
-        tries = dict(connection.execute(select(ITEMS.c.document_id, ITEMS.c.tries).where(mine)).tuples().all())
+        tries = dict(connection.execute(select(ITEMS.c.document_id, ITEMS.c.tries).where(mine)).all())
         rows = connection.execute(select(DOCUMENTS).where(here).order_by(DOCUMENTS.c.id)).mappings().all()
         held = select(*LIGHT).join(DOCUMENTS, DOCUMENTS.c.id == RESULTS.c.document_id).where(here)
         results: dict[str, dict[str, StageResult]] = {}

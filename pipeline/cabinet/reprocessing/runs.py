@@ -263,7 +263,7 @@ def unforeseen(engine: Engine, run_id: str) -> list[str]:
 
 def _by_result(connection: Connection, run_id: str) -> dict[str, int]:
     query = select(ITEMS.c.result, func.count()).where(ITEMS.c.run_id == run_id).group_by(ITEMS.c.result)
-    return dict(connection.execute(query).tuples().all())
+    return {result: count for result, count in connection.execute(query)}  # noqa: C416
 
 
 __all__ = ["Claimed", "Later", "Progress", "Refused", "claim", "finish", "leave", "move", "progress"]

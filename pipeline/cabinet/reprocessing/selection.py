@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, func, insert, literal, null, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, ScalarSelect, func, insert, literal, null, select, update
 
 from pipeline.cabinet import audit
 from pipeline.cabinet.changes import DOCUMENTS, REASONS, TABLES, Row
@@ -199,7 +199,7 @@ def _number(connection: Connection, run_id: str, page: Any, first: int, size: in
     """Write the documents of `page` (a column `id`) as items of chunks from `first` on; how many."""
     place = func.row_number().over(order_by=page.c.id) - 1
     numbered = select(literal(run_id), page.c.id, first + place // size, literal("open"), literal(0))
-    done = connection.execute(insert(ITEMS).from_select(NEW_ITEM, numbered, include_defaults=False))
+    connection.execute(insert(ITEMS).from_select(NEW_ITEM, numbered, include_defaults=False))
     mine = (ITEMS.c.run_id == run_id) & (ITEMS.c.chunk >= first)
     grouped = (
         select(literal(run_id), ITEMS.c.chunk, literal("open"), func.count(), null())
@@ -208,7 +208,7 @@ def _number(connection: Connection, run_id: str, page: Any, first: int, size: in
     )
     names = ["run_id", "number", "state", "size", "counts"]
     connection.execute(insert(CHUNKS).from_select(names, grouped, include_defaults=False))
-    return done.rowcount
+    return int(connection.execute(select(_sum_of_sizes(run_id, first))).scalar_one())
 
 
 def _add_ids(connection: Connection, run_id: str, ids: Sequence[str], size: int) -> None:
@@ -221,8 +221,14 @@ def _add_ids(connection: Connection, run_id: str, ids: Sequence[str], size: int)
 
 
 def _let_run(connection: Connection, run_id: str) -> None:
-    count = select(func.coalesce(func.sum(CHUNKS.c.size), 0)).where(CHUNKS.c.run_id == run_id).scalar_subquery()
+    count = _sum_of_sizes(run_id, 0)
     connection.execute(update(RUNS).where(RUNS.c.id == run_id).values(state="running", documents=count))
+
+
+def _sum_of_sizes(run_id: str, first: int) -> ScalarSelect[int]:
+    """Documents of the run in chunks from `first` on."""
+    mine = (CHUNKS.c.run_id == run_id) & (CHUNKS.c.number >= first)
+    return select(func.coalesce(func.sum(CHUNKS.c.size), 0)).where(mine).scalar_subquery()
 
 
 def exists(engine: Engine, run_id: str) -> Row:
