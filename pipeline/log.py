@@ -14,7 +14,7 @@ import structlog
 ALLOWED = frozenset(
     {
         "event", "level", "timestamp", "action", "document_id", "stage", "seconds", "attempt", "code", "outcome",
-        "incident", "error_type", "where", "signal", "pages", "line", "count", "version", "kind",
+        "incident", "error_type", "where", "signal", "pages", "line", "count", "version", "kind", "notice_id",
     }
 )  # fmt: skip
 """The only keys that leave: identifiers and measures. A new key is a decision about personal data."""
