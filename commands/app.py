@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from commands import audit, batch, check, cron, database, doctor, explain, kinds, registry, sweep, worker
+from commands import audit, batch, check, cron, database, doctor, explain, key, kinds, registry, serve, sweep, worker
 
 app = typer.Typer(
     name="podlinnik",
@@ -20,11 +20,13 @@ app.command(name="explain")(explain.explain)
 app.command(name="kinds")(kinds.kinds)
 app.command(name="doctor")(doctor.doctor)
 app.command(name="worker")(worker.worker)
+app.command(name="serve")(serve.serve)
 app.command(name="cron")(cron.cron)
 app.command(name="sweep")(sweep.sweep)
 app.add_typer(registry.app, name="registry")
 app.add_typer(database.app, name="database")
 app.add_typer(audit.app, name="audit")
+app.add_typer(key.app, name="key")
 
 
 @app.callback(epilog="--debug, anywhere on the line, shows the traceback of an unexpected error.")

@@ -7,6 +7,7 @@ What was drawn is remembered in memory alone: a picture of a passport is not lef
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import queue
 import signal
@@ -97,7 +98,7 @@ class Drawing:
             raise Busy from None
         try:
             if child is None:
-                child = _Child(self._memory_bytes)
+                child = _Child(self._memory_bytes, self._seconds)
             picture = child.draw(job, content, self._seconds)
         except DrawingFailed:
             if child is not None:
@@ -114,9 +115,9 @@ class Drawing:
 class _Child:
     """One process. Raises `DrawingFailed` where it does not do what it should."""
 
-    def __init__(self, memory_bytes: int) -> None:
+    def __init__(self, memory_bytes: int, seconds: float) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", CHILD, str(memory_bytes), str(os.getpid())],
+            [sys.executable, "-m", CHILD, str(memory_bytes), str(math.ceil(seconds) + 5)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         with self._within(WARM_UP_SECONDS):

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import io
 import os
 import resource
 import signal
 import sys
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from console.drawing import ASKED, READY, TOLD, Job
 from pipeline.settings import calm_libraries
 
-PR_SET_PDEATHSIG = 1
 OPEN_FILES = 64
-FORMS = {"png": {"format": "PNG", "compress_level": 1}, "jpeg": {"format": "JPEG", "quality": 85}}
+FORMS: dict[str, dict[str, Any]] = {
+    "png": {"format": "PNG", "compress_level": 1},
+    "jpeg": {"format": "JPEG", "quality": 85},
+}
 
 
-def serve(asked: BinaryIO, told: BinaryIO) -> None:
-    """Draw what is asked for until nothing more comes."""
+def serve(asked: BinaryIO, told: BinaryIO, seconds: int) -> None:
+    """Draw what is asked for until nothing more comes; end at a page that takes more than `seconds`.
+
+    Whoever asked ends it sooner, if he still lives.
+    """
     calm_libraries()
     import cv2
 
@@ -33,7 +36,10 @@ def serve(asked: BinaryIO, told: BinaryIO) -> None:
     while header := asked.read(ASKED.size):
         job_length, content_length = ASKED.unpack(header)
         job = Job.model_validate_json(asked.read(job_length))
-        picture = drawn(job, asked.read(content_length))
+        content = asked.read(content_length)
+        signal.alarm(seconds)
+        picture = drawn(job, content)
+        signal.alarm(0)
         told.write(TOLD.pack(picture is None, len(picture or b"")))
         told.write(picture or b"")
         told.flush()
@@ -59,12 +65,8 @@ def drawn(job: Job, content: bytes) -> bytes | None:
     return out.getvalue()
 
 
-def confine(memory_bytes: int, parent: int) -> None:
-    """Die with the parent; no more memory, no core, few files, none written."""
-    with contextlib.suppress(OSError, AttributeError):  # not Linux
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
+def confine(memory_bytes: int) -> None:
+    """No more memory, no core, few files, none written."""
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
@@ -72,11 +74,12 @@ def confine(memory_bytes: int, parent: int) -> None:
 
 
 def main() -> None:
-    confine(int(sys.argv[1]), int(sys.argv[2]))
+    memory_bytes, seconds = map(int, sys.argv[1:])
+    confine(memory_bytes)
     told = os.fdopen(os.dup(1), "wb")
     with Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), 1)  # whatever a library prints is no picture
-    serve(sys.stdin.buffer, told)
+    serve(sys.stdin.buffer, told, seconds)
 
 
 if __name__ == "__main__":

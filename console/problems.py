@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
 MEDIA_TYPE = "application/problem+json"
+SCHEMA = "#/components/schemas/ProblemShown"
 
 
 class Fault(NamedTuple):
@@ -32,7 +33,7 @@ class Sort(NamedTuple):
 
 SORTS: Mapping[str, Sort] = {
     "KEY_MISSING": Sort(401, "No API key was given", "Не указан ключ доступа", "Send `Authorization: Bearer pk_…`."),
-    "KEY_WRONG": Sort(401, "The API key is not known", "Ключ доступа не действует", "Ask the operator for another key."),
+    "KEY_WRONG": Sort(401, "The API key is not known", "Ключ доступа не действует", "Ask the operator for another."),
     "SCOPE_MISSING": Sort(
         403, "The API key does not allow this", "Ключ доступа этого не разрешает", "Ask for a key with the scope."
     ),
@@ -63,7 +64,7 @@ SORTS: Mapping[str, Sort] = {
         400, "The header Idempotency-Key is missing or unusable", "Не указан ключ идемпотентности",
         "Send 1 to 255 printable ASCII symbols, new for each upload, the same for each try of it.",
     ),
-    "FILE_TOO_LARGE": Sort(413, "The file is too large", "Файл слишком большой", "Make it smaller: fewer pixels, grey."),
+    "FILE_TOO_LARGE": Sort(413, "The file is too large", "Файл слишком большой", "Take fewer pixels, or grey."),
     "PART_TOO_LARGE": Sort(413, "A part of the form is too large", "Данные формы слишком велики", "Make it smaller."),
     "NOT_MULTIPART": Sort(
         415, "The body is not multipart/form-data", "Неверный тип запроса", "Send multipart/form-data with a boundary."
@@ -113,7 +114,7 @@ class ProblemShown(BaseModel):
     request_id: str | None = None
 
 
-class Problem(Exception):  # noqa: N818  it is the world's word for it
+class Problem(Exception):
     """Raised wherever a request cannot be answered; `code` is one of `SORTS`."""
 
     def __init__(
@@ -153,8 +154,14 @@ def told_in_openapi(*codes: str) -> dict[int | str, dict[str, Any]]:
         sort = SORTS[code]
         response = responses.setdefault(
             sort.status,
-            {"model": ProblemShown, "description": "", "content": {MEDIA_TYPE: {"examples": {}}}},
+            {"description": "", "content": {MEDIA_TYPE: {"schema": {"$ref": SCHEMA}, "examples": {}}}},
         )
         response["description"] = "; ".join(filter(None, (response["description"], sort.title)))
         response["content"][MEDIA_TYPE]["examples"][code] = {"value": members_of(Problem(code), "01JEXAMPLE")}
     return responses
+
+
+def schemas() -> dict[str, Any]:
+    """Of a problem, for the API's description."""
+    schema = ProblemShown.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {**schema.pop("$defs"), "ProblemShown": schema}

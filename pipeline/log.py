@@ -15,11 +15,12 @@ ALLOWED = frozenset(
     {
         "event", "level", "timestamp", "action", "document_id", "stage", "seconds", "attempt", "code", "outcome",
         "incident", "error_type", "where", "signal", "pages", "line", "count", "version", "kind", "notice_id",
+        "request_id", "route", "status",
     }
 )  # fmt: skip
 """The only keys that leave: identifiers and measures. A new key is a decision about personal data."""
 
-LIBRARIES_THAT_TALK = ("pdfminer", "pdfplumber", "pypdf", "PIL")
+LIBRARIES_THAT_TALK = ("pdfminer", "pdfplumber", "pypdf", "PIL", "python_multipart")
 """They say what they think of a faulty file, in sentences that may hold what stands in it."""
 
 Event = MutableMapping[str, Any]

@@ -1,0 +1,124 @@
+"""How does the body of an upload get from the network to the file store, and no further than it may?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import anyio
+from anyio import from_thread, to_thread
+from fastapi import Request
+
+from console.api.claims import PARTS, Metadata, metadata_of, part_read
+from console.api.form import OVERHEAD_BYTES, Part, boundary_of, parts_of
+from console.desk import Desk
+from console.problems import Fault, Problem
+from pipeline.cabinet.files import FileTooLarge, Stored
+
+PATIENCE_SECONDS = 5.0
+"""How long an upload waits for its turn."""
+
+
+class ClientGone(Exception):
+    """The connection ended before the body did: nobody is there to be answered."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """An upload whose bytes are stored."""
+
+    metadata: Metadata
+    stored: Stored
+    name: str
+    arrived_at: dt.datetime
+
+
+async def received(request: Request, desk: Desk, turns: anyio.CapacityLimiter) -> Received:
+    """Read the body to its end, or to where it is refused. Raises `Problem`, `ClientGone`."""
+    arrived_at = desk.clock()
+    settings = desk.settings
+    boundary = boundary_of(request.headers.get("content-type"))
+    limit = settings.api_upload_bytes + len(PARTS) * settings.api_part_bytes + OVERHEAD_BYTES
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared) > limit:
+        raise _too_large(settings.api_upload_bytes)
+    turn = object()
+    try:
+        with anyio.fail_after(PATIENCE_SECONDS):
+            await turns.acquire_on_behalf_of(turn)
+    except TimeoutError:
+        raise Problem("BUSY", "Too many uploads at once.", headers={"Retry-After": "5"}) from None
+    try:
+        own = anyio.CapacityLimiter(1)  # not one of the threads that answer questions: a slow sender holds it
+        upload = await to_thread.run_sync(_read, request, desk, boundary, limit, arrived_at, limiter=own)
+    finally:
+        turns.release_on_behalf_of(turn)
+    request.state.body_read = True
+    return upload
+
+
+def _read(request: Request, desk: Desk, boundary: bytes, limit: int, arrived_at: dt.datetime) -> Received:
+    """In a thread: the body is drawn from the event loop as fast as it is stored, not faster."""
+    values: dict[str, Any] = {}
+    stored: Stored | None = None
+    name = ""
+    for part in parts_of(_chunks(request, desk), boundary, limit=limit):
+        if part.name not in PARTS:
+            raise Problem("INVALID", errors=[Fault(part.name[:100], "there is no such part")])
+        if part.name in values or (part.name == "file" and stored is not None):
+            raise Problem("INVALID", errors=[Fault(part.name, "is given twice")])
+        if part.name == "file":
+            if "kind" in values:  # what is wrong already is told before the file is taken in
+                metadata_of(values, desk.intake.kinds)
+            name = _plain_name(part)
+            stored = _kept(part, desk)
+        else:
+            values[part.name] = part_read(part.name, part.text(desk.settings.api_part_bytes))
+    metadata = metadata_of(values, desk.intake.kinds)
+    if stored is None:
+        raise Problem("INVALID", errors=[Fault("file", "is missing")])
+    return Received(metadata=metadata, stored=stored, name=name, arrived_at=arrived_at)
+
+
+def _kept(part: Part, desk: Desk) -> Stored:
+    limit = desk.settings.api_upload_bytes
+    try:
+        return desk.intake.keep(part.chunks, limit=limit)
+    except FileTooLarge:
+        raise _too_large(limit) from None
+    except OSError:
+        raise Problem("STORE_UNAVAILABLE", headers={"Retry-After": "30"}) from None
+
+
+def _chunks(request: Request, desk: Desk) -> Iterator[bytes]:
+    """What comes, in a thread. Raises `Problem` where it is too slow, `ClientGone` where it ends early."""
+    end = time.monotonic() + desk.settings.api_upload_seconds
+    more = True
+    while more:
+        left = min(desk.settings.api_silence_seconds, end - time.monotonic())
+        message = from_thread.run(_next, request, max(left, 0.0))
+        if message is None:
+            raise Problem("BODY_TOO_SLOW")
+        if message["type"] == "http.disconnect":
+            raise ClientGone
+        if body := message.get("body", b""):
+            yield body
+        more = message.get("more_body", False)
+
+
+async def _next(request: Request, seconds: float) -> dict[str, Any] | None:
+    with anyio.move_on_after(seconds):
+        return dict(await request.receive())
+    return None
+
+
+def _plain_name(part: Part) -> str:
+    """The file's own name, whatever path its sender's system put before it."""
+    return (part.filename or "").replace("\\", "/").rsplit("/", 1)[-1].replace("\0", "")
+
+
+def _too_large(limit: int) -> Problem:
+    return Problem("FILE_TOO_LARGE", f"At most {limit} bytes are taken.")

@@ -1,0 +1,148 @@
+"""What do the answers of the API look like? (for its description, and for tests: answers are made elsewhere)"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from pipeline.cabinet.statuses import Status
+
+Moment = str
+"""ISO 8601 with an offset."""
+
+
+class Shown(BaseModel):
+    """Members may be added later: a client ignores those that it does not know."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class FixShown(Shown):
+    """What mends it: switch on `action`."""
+
+    action: str
+    target: str
+
+
+class ReasonShown(Shown):
+    """Why, in words for the applicant. Switch on `disposition` and `fix`, not on `code`."""
+
+    code: str
+    disposition: Literal["retry", "final", "review", "system"]
+    fault: Literal["applicant", "issuer", "registry", "us"]
+    fix: FixShown
+    field: str | None
+    found: str | None
+    expected: str | None
+    message: str
+    advice: str
+    correctable: bool
+
+
+class FieldShown(Shown):
+    """A value that was read; `box` is x0, y0, x1, y1 in pixels of the page's preview."""
+
+    value: str | int | bool
+    raw: str
+    confidence: float
+    page: int
+    box: list[int] | None
+    source: str
+
+
+class PageShown(Shown):
+    """Size of a page's preview in pixels; by how many degrees clockwise it was turned to stand upright."""
+
+    width: int
+    height: int
+    rotation: int
+
+
+class WindowEntryShown(Shown):
+    event: str
+    at: Moment
+    cause: str
+    correct_by: Moment | None
+
+
+class WindowShown(Shown):
+    """The correction window; `correct_by` is null once it is closed."""
+
+    correct_by: Moment | None
+    paused: bool
+    ledger: list[WindowEntryShown]
+
+
+class SummaryShown(Shown):
+    """A document without anything of its paper."""
+
+    id: str
+    kind: str
+    status: Status
+    title: str = Field(description="The status in Russian, as the cabinet shows it.")
+    stage: str | None
+    revision: int
+    attempt: int
+    created_at: Moment
+    updated_at: Moment
+    valid_until: str | None
+    replaces: str | None
+    replaced_by: str | None
+    holder_key: str | None
+
+
+class HandedIn(SummaryShown):
+    created: bool = Field(description="False where the same holder had handed in the same bytes before.")
+
+
+class DocumentShown(SummaryShown):
+    """All that is told of a document."""
+
+    kind_detected: str | None
+    decision: str | None
+    decided_at: Moment | None
+    decided_by: str | None
+    correct_by: Moment | None
+    reasons: list[ReasonShown]
+    fields: dict[str, FieldShown]
+    notes: list[ReasonShown]
+    pages: list[PageShown]
+    employments: list[dict[str, Any]]
+    window: WindowShown | None
+    stages: dict[str, float]
+    versions: dict[str, str]
+
+
+class ListedShown(SummaryShown):
+    correct_by: Moment | None
+    reasons: list[str]
+
+
+class DocumentsShown(Shown):
+    """A page of documents; it may hold fewer than were asked for and still have a `next`."""
+
+    documents: list[ListedShown]
+    next: str | None = Field(description="`cursor` of the next page; null after the last.")
+
+
+class EventShown(Shown):
+    seq: int
+    at: Moment
+    actor: str
+    action: str
+    before: str | None
+    after: str | None
+    why: str
+
+
+class EventsShown(Shown):
+    events: list[EventShown]
+    next: str | None
+
+
+class ReadyShown(Shown):
+    """`ok`, or what is missing."""
+
+    ready: bool
+    checks: dict[str, str]

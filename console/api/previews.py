@@ -1,0 +1,75 @@
+"""How does a reviewer, or the cabinet, see a page of an upload? (drawn upright, never the upload itself)"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+
+from console.access import CODES, allowed
+from console.api.ids import DocumentId
+from console.desk import Desk, desk_of
+from console.drawing import Busy, DrawingFailed, Job, NotDrawn
+from console.problems import Problem, told_in_openapi
+from pipeline.cabinet.answers import case_of, told
+from pipeline.cabinet.files import FileLost
+from pipeline.cabinet.keys import PREVIEWS, Caller
+from pipeline.case import Case
+
+router = APIRouter(prefix="/v1/documents", tags=["documents"])
+HEADERS = {
+    "Cache-Control": "private, max-age=3600",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+}
+PICTURE = {"schema": {"type": "string", "format": "binary"}}
+
+
+@router.get(
+    "/{document_id}/pages/{number}",
+    response_class=Response,
+    responses={
+        200: {"description": "The page, upright", "content": {"image/jpeg": PICTURE, "image/png": PICTURE}},
+        304: {"description": "The picture in If-None-Match is still the page's"},
+        **told_in_openapi(*CODES, "DOCUMENT_NOT_FOUND", "PAGE_NOT_FOUND", "INVALID", "BUSY", "PREVIEW_FAILED",
+                          "STORE_UNAVAILABLE"),
+    },
+)  # fmt: skip
+def page_picture(
+    request: Request,
+    document_id: DocumentId,
+    number: Annotated[int, Path(ge=1, le=1000)],
+    caller: Annotated[Caller, Depends(allowed(PREVIEWS))],
+    media: Annotated[Literal["jpeg", "png"], Query(alias="format")] = "jpeg",
+    if_none_match: Annotated[str | None, Header()] = None,
+) -> Response:
+    """A page as it was read: as large as `pages` of the document says, so that boxes of fields fit."""
+    desk = desk_of(request)
+    found = told(desk.engine, document_id, sees=caller.sees)
+    if found is None:
+        raise Problem("DOCUMENT_NOT_FOUND")
+    case = case_of(found)
+    page = next((each for each in case.pages or () if each.number == number), None)
+    if page is None or case.file is None:
+        raise Problem("PAGE_NOT_FOUND")
+    job = Job(format=case.file.format, page=page.model_dump_json(exclude={"lines"}), media=media)
+    key = hashlib.sha256(f"{case.claim.upload.sha256}\n{job.model_dump_json()}".encode()).hexdigest()
+    headers = {**HEADERS, "ETag": f'"{key[:32]}"'}
+    if f'"{key[:32]}"' in (if_none_match or ""):
+        return Response(status_code=304, headers=headers)
+    name = f"{document_id}-{number}.{'jpg' if media == 'jpeg' else media}"
+    headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return Response(_drawn(desk, key, job, case), media_type=f"image/{media}", headers=headers)
+
+
+def _drawn(desk: Desk, key: str, job: Job, case: Case) -> bytes:
+    try:
+        return desk.drawing.picture(key, job, lambda: desk.intake.files.read(case.claim.upload.sha256))
+    except Busy:
+        raise Problem("BUSY", "Too many pages are being drawn.", headers={"Retry-After": "2"}) from None
+    except NotDrawn:
+        raise Problem("PAGE_NOT_FOUND", "The page cannot be decoded.") from None
+    except DrawingFailed:
+        raise Problem("PREVIEW_FAILED", headers={"Retry-After": "30"}) from None
+    except (FileLost, OSError):
+        raise Problem("STORE_UNAVAILABLE", headers={"Retry-After": "30"}) from None
