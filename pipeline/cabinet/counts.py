@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, Engine, Select, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, Select, func, insert, select, update
 
 from pipeline.cabinet.audit import AUDIT
 from pipeline.cabinet.changes import TABLES
@@ -18,8 +18,6 @@ from pipeline.cabinet.sweeping import SWEEPS
 from pipeline.cabinet.tables.outbox import CountRow
 
 COUNTS = TABLES[CountRow.__tablename__]
-Change = tuple[str | None, str | None, int]
-"""From which status, to which, how often."""
 NAME = "counts"
 """The sweep whose row in `sweeps` holds the number of the last entry that was folded in."""
 
@@ -32,7 +30,7 @@ def fold(engine: Engine, *, limit: int) -> int:
         if found is None:
             connection.execute(insert(SWEEPS).values(name=NAME, done=0, cursor=""))
         after = int(found.cursor or 0) if found else 0
-        changed = connection.execute(_changes_after(after, limit)).tuples().all()
+        changed = connection.execute(_changes_after(after, limit)).all()
         for status, difference in sorted(_differences(changed).items()):
             _add(connection, status, difference)
         folded = sum(entries for _, _, entries in changed)
@@ -45,9 +43,9 @@ def documents_by_status(engine: Engine) -> Mapping[str, int]:
     """As of now, also where no sweep ran: then it takes as long as the log is. Raises `DatabaseUnavailable`."""
     cursor = select(SWEEPS.c.cursor).where(SWEEPS.c.name == NAME).scalar_subquery()
     with reading(engine) as connection:
-        folded = connection.execute(select(COUNTS.c.status, COUNTS.c.documents, cursor)).tuples().all()
+        folded = connection.execute(select(COUNTS.c.status, COUNTS.c.documents, cursor)).all()
         after = int(folded[0][2] or 0) if folded else 0
-        changed = connection.execute(_changes_after(after, None)).tuples().all()
+        changed = connection.execute(_changes_after(after, None)).all()
     counts = Counter({status: documents for status, documents, _ in folded})
     counts.update(_differences(changed))
     return {status.value: counts[status.value] for status in Status}
@@ -65,7 +63,7 @@ def _changes_after(seq: int, limit: int | None) -> Select[str | None, str | None
     )
 
 
-def _differences(changed: Sequence[Change]) -> Counter[str]:
+def _differences(changed: Sequence[Row[str | None, str | None, int]]) -> Counter[str]:
     differences: Counter[str] = Counter()
     for before, after, entries in changed:
         if before is not None:

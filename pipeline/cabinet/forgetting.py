@@ -8,17 +8,16 @@ from sqlalchemy import Column, Engine, Table, delete, select, tuple_
 
 from pipeline.cabinet.changes import TABLES
 from pipeline.cabinet.database import writing
+from pipeline.cabinet.idempotency import KEPT_FOR
 from pipeline.cabinet.tables.access import IdempotencyRow, RegistryAnswerRow
 
 IDEMPOTENCY = TABLES[IdempotencyRow.__tablename__]
 ANSWERS = TABLES[RegistryAnswerRow.__tablename__]
-KEYS_KEPT = dt.timedelta(days=30)
-"""Longer than a correction window: a client that repeats a request after it gets the same answer."""
 
 
 def forget_keys(engine: Engine, now: dt.datetime, *, limit: int) -> int:
     """Remove old idempotency keys, at most `limit`; how many. Raises `DatabaseUnavailable`."""
-    return _remove(engine, IDEMPOTENCY, IDEMPOTENCY.c.created_at, now - KEYS_KEPT, limit)
+    return _remove(engine, IDEMPOTENCY, IDEMPOTENCY.c.created_at, now - KEPT_FOR, limit)
 
 
 def forget_answers(engine: Engine, now: dt.datetime, *, kept: dt.timedelta, limit: int) -> int:
