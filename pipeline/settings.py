@@ -77,6 +77,8 @@ class Settings(BaseSettings):
     """Keys the hash under which a holder's papers are found. Set it once, before the first upload."""
     lease_seconds: PositiveFloat = 30.0
     """After so long without a heartbeat a worker is taken for dead."""
+    retry_pace: PositiveFloat = 1.0
+    """Multiplies the waits of workers (`workers/retries.py`); a rehearsal has no hours to wait."""
     registry: Literal["snapshot", "http"] = "snapshot"
     """Where the register is asked: in an imported snapshot, or over HTTP as `docs/registry-http.md` says."""
     registry_url: str | None = None

@@ -35,12 +35,13 @@ class Incident(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """Seconds: of a lease without a heartbeat, and of one document with so many pages."""
+    """Seconds: of a lease without a heartbeat, and of one document with so many pages. `pace`: see `next_try`."""
 
     lease: float
     base: float
     page: float
     cap: float
+    pace: float = 1.0
 
     def of_document(self, pages: int) -> float:
         return min(self.base + self.page * pages, self.cap)
@@ -181,7 +182,7 @@ class Carrier:
         self.watcher.tried(failure)
         lease = self._refreshed(lease)
         now = self.work.clock()
-        again = next_try(failure, lease.row["tries"].get(failure, 0) + 1, now)
+        again = next_try(failure, lease.row["tries"].get(failure, 0) + 1, now, self.limits.pace)
         if again is None:
             self._give_up(lease, failure, error)
             return

@@ -34,9 +34,9 @@ RETRIES: Mapping[str, Rule] = MappingProxyType(
 """By kind of failure. None of them counts against the applicant, and the last try of each ends with a person."""
 
 
-def next_try(failure: str, failed: int, now: dt.datetime) -> dt.datetime | None:
-    """When to try again after `failed` tries that failed so; None: that was the last."""
+def next_try(failure: str, failed: int, now: dt.datetime, pace: float = 1.0) -> dt.datetime | None:
+    """When to try again after `failed` tries that failed so; None: that was the last. `pace` multiplies the waits."""
     rule = RETRIES[failure]
     if failed >= rule.tries:
         return None
-    return now + dt.timedelta(seconds=rule.waits[min(failed, len(rule.waits)) - 1])
+    return now + dt.timedelta(seconds=pace * rule.waits[min(failed, len(rule.waits)) - 1])

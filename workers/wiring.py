@@ -57,7 +57,7 @@ def assemble(
         work=work, runner=runner, tools=tools, doorbell=doorbell, serves=frozenset(serves), owner=name_of_worker(),
         limits=Limits(
             lease=settings.lease_seconds, base=settings.document_base_seconds, page=settings.document_page_seconds,
-            cap=settings.document_cap_seconds,
+            cap=settings.document_cap_seconds, pace=settings.retry_pace,
         ),
         stopping=stopping, watcher=watcher or Unwatched(),
         heartbeat=Heartbeat(settings.lease_seconds / BEATS_A_LEASE),
