@@ -111,7 +111,7 @@ def _in_region(flow: Flow, region: Region) -> tuple[tuple[Token, ...], float]:
         return tokens, LEADS_UP if tokens and tokens[-1] is region.tokens[-1] else region.trust
     if region.place == "after":
         return _own(_until_end(region.tokens)), region.trust
-    return _own(_until_end(_with_neighbours(flow, region.tokens, up=region.place == "above"))), region.trust
+    return _own(_until_end(with_neighbours(flow, region.tokens, up=region.place == "above"))), region.trust
 
 
 def _until_end(tokens: Sequence[Token]) -> tuple[Token, ...]:
@@ -175,7 +175,7 @@ def _is_open(tokens: Sequence[Token]) -> bool:
     return depth > 0
 
 
-def _with_neighbours(flow: Flow, tokens: Sequence[Token], *, up: bool) -> tuple[Token, ...]:
+def with_neighbours(flow: Flow, tokens: Sequence[Token], *, up: bool) -> tuple[Token, ...]:
     """The lines that a name goes on in: the next ones, and, for a caption under the name, those before."""
     barred = {flow.tokens[index].line for index in flow.barriers}
     lines = [flow.tokens[first:last] for first, last in flow.lines]

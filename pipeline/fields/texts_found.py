@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from pipeline.fields.candidates import Candidate, text_of
 from pipeline.fields.flow import Flow, Token, squash
-from pipeline.fields.organisations_found import lines_of
+from pipeline.fields.organisations_found import lines_of, with_neighbours
 from pipeline.fields.places import Region, regions_of
 from pipeline.rules.cities import known_city
 from pipeline.rules.dates import find_dates, find_ranges
@@ -181,8 +181,9 @@ def hours_candidates(flow: Flow, field: str, rules: FieldRules) -> Iterator[Cand
 def text_candidates(flow: Flow, field: str, rules: FieldRules) -> Iterator[Candidate]:
     """Running text in its place: a programme, a qualification."""
     for region in regions_of(flow, rules):
-        lines = [line for index, line in enumerate(lines_of(region.tokens)) if not index or _holds_words(line)]
-        tokens = tuple(token for line in lines[:4] for token in line) if region.place == "after" else region.tokens
+        tokens = region.tokens if region.place == "after" else with_neighbours(flow, region.tokens, up=False)
+        lines = [line for index, line in enumerate(lines_of(tokens)) if not index or _holds_words(line)]
+        tokens = tuple(token for line in lines[:4] for token in line)
         if tokens and len(squash(text_of(tokens))) >= 3:
             yield _text(field, tokens, region.trust)
 

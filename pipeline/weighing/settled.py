@@ -11,6 +11,8 @@ from pipeline.fields.flow import squash
 
 WHOLE_NAME = 16
 """An expected text so long, found whole inside what was read, is what stands there; the rest ran on from it."""
+AHEAD = 12
+"""So many letters that were read before it may be of the line above; more are the legal form that it leaves out."""
 NAME = frozenset({"last_name", "first_name", "middle_name", "previous_last_name"})
 WORDS = frozenset({"issuer", "specialty", "qualification", "programme", "city"})
 MISREAD_AT_MOST = 88.0
@@ -47,7 +49,6 @@ def _spelled_as_expected(comparison: Comparison, value: Value) -> bool:
 
 def _misread_only(value: Value, expected: str) -> bool:
     read, wanted = squash(str(value.value)), squash(expected)
-    whole = (
-        len(wanted) >= WHOLE_NAME and fuzz.partial_ratio(wanted, read) >= MISREAD_AT_MOST and len(wanted) <= len(read)
-    )
-    return whole or fuzz.ratio(read, wanted) >= MISREAD_AT_MOST
+    within = fuzz.partial_ratio_alignment(wanted, read, score_cutoff=MISREAD_AT_MOST)
+    whole = len(wanted) >= WHOLE_NAME and len(wanted) <= len(read) and within is not None
+    return (whole and within is not None and within.dest_start <= AHEAD) or fuzz.ratio(read, wanted) >= MISREAD_AT_MOST
