@@ -2,7 +2,7 @@
 PODLINNIK := .venv/bin/podlinnik
 DEMO := var/demo
 
-.PHONY: setup typefaces servers doctor demo test lint bench
+.PHONY: setup typefaces servers doctor demo test lint bench chaos
 
 setup:
 	@scripts/setup.sh
@@ -33,6 +33,10 @@ test: typefaces servers
 lint: setup
 	.venv/bin/ruff check .
 	.venv/bin/mypy
+
+# Workers killed, servers restarted, the register cut for a minute: 500 documents come out as in a quiet run. Five minutes.
+chaos: servers
+	.venv/bin/python -m benchmarks.chaos.run $(ARGS)
 
 # About a quarter of an hour on two cores; `make bench ARGS=--quick` takes two minutes.
 bench: typefaces
