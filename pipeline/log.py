@@ -15,7 +15,7 @@ ALLOWED = frozenset(
     {
         "event", "level", "timestamp", "action", "document_id", "stage", "seconds", "attempt", "code", "outcome",
         "incident", "error_type", "where", "signal", "pages", "line", "count", "version", "kind", "notice_id",
-        "request_id", "route", "status",
+        "request_id", "route", "status", "worker",
     }
 )  # fmt: skip
 """The only keys that leave: identifiers and measures. A new key is a decision about personal data."""
@@ -33,8 +33,18 @@ def keep_allowed(_logger: object, _method: str, event: Event) -> Event:
     return {**kept, "count": dropped, "code": "KEYS_DROPPED"} if dropped else kept
 
 
-def configure_log(level: str) -> None:
-    """Events of `level` and above become JSON lines on stderr; libraries' own sentences go nowhere."""
+def _named(worker: str | None) -> structlog.typing.Processor:
+    def name(_logger: object, _method: str, event: Event) -> Event:
+        return event if worker is None else {**event, "worker": worker}
+
+    return name
+
+
+def configure_log(level: str, *, worker: str | None = None) -> None:
+    """Events of `level` and above become JSON lines on stderr; libraries' own sentences go nowhere.
+
+    `worker`: who says it, on every line; the same name stands in the cabinet's leases and attempts.
+    """
     for name in LIBRARIES_THAT_TALK:
         library = logging.getLogger(name)
         library.propagate = False
@@ -43,6 +53,7 @@ def configure_log(level: str) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _named(worker),
             keep_allowed,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],

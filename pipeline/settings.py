@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import (
     AliasChoices,
     Field,
+    IPvAnyNetwork,
     NonNegativeFloat,
     PositiveFloat,
     PositiveInt,
@@ -175,6 +176,12 @@ class Settings(BaseSettings):
     """Time limit of one page."""
     preview_memory_bytes: PositiveInt = 64 * 1024 * 1024
     """Pictures that a process of the API remembers; they are never written to a disk."""
+    metrics_port: Annotated[int, Field(ge=1, le=65_000)] | None = None
+    """Where worker processes tell Prometheus what they measure: each at this port plus its place, 0, 1, 2, …"""
+    metrics_host: str = "127.0.0.1"
+    """Address of the same; the figures are of no person, but of nobody else's business either."""
+    metrics_networks: tuple[IPvAnyNetwork, ...] = ()
+    """Who may ask the API for `/metrics` without a key, e.g. `["10.1.0.0/24"]`."""
     log_level: Literal["debug", "info", "warning", "error"] = "error"
     """Events are JSON lines on stderr; `info` tells each stage of each document."""
 
