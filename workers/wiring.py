@@ -7,6 +7,9 @@ import secrets
 import socket
 from collections.abc import Callable, Collection
 
+from sqlalchemy import Engine
+
+from pipeline.cabinet.register_answers import SqlAnswers
 from pipeline.cabinet.work import Work
 from pipeline.case import Case, RegistryUnavailable
 from pipeline.intake import Doorbell
@@ -16,7 +19,7 @@ from pipeline.runner import Patience, Runner
 from pipeline.settings import Settings
 from pipeline.stages import SEQUENCE
 from pipeline.stages.tools import Tools
-from pipeline.wiring import build_clock, build_tools, installed_registry, versions_of
+from pipeline.wiring import build_clock, build_http_registry, build_tools, versions_of
 from pipeline.wiring_cabinet import build_cabinet, build_doorbell, build_files, build_work
 from workers.carrier import Carrier, Limits
 from workers.heartbeat import Heartbeat
@@ -36,10 +39,21 @@ def build_carrier(
 ) -> Carrier:
     """Everything that a worker needs; the engine is loaded here, once."""
     work = build_work(build_cabinet(settings, kept=CONNECTIONS))
-    registry = installed_registry(settings) if settings.registry == "http" else SnapshotRegistry(work.engine)
-    tools = build_tools(settings, registry, build_clock(None), Originals(settings))
+    tools = build_tools(settings, build_register(settings, work.engine), build_clock(None), Originals(settings))
     runner = Runner(sequence=SEQUENCE, versions=_versions(tools), patience=Patience(tries=1), gives_up=False)
     return assemble(settings, work, runner, tools, build_doorbell(settings), serves, stopping, watcher)
+
+
+def build_register(settings: Settings, engine: Engine) -> Registry:
+    """The register that the settings name, over the worker's own connections.
+
+    With a pepper the answers of a register over HTTP are shared by all workers; without one nobody could guard their
+    keys, and each keeps its own.
+    """
+    if settings.registry != "http":
+        return SnapshotRegistry(engine)
+    pepper = settings.holder_pepper.get_secret_value().encode()
+    return build_http_registry(settings, SqlAnswers(engine), pepper) if pepper else build_http_registry(settings)
 
 
 def assemble(

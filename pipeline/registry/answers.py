@@ -30,10 +30,20 @@ class Kept:
     at: dt.datetime
 
 
+class KeptSomewhere(Protocol):
+    """What a cache gives back, whatever its own records are."""
+
+    @property
+    def body(self) -> bytes: ...
+
+    @property
+    def at(self) -> dt.datetime: ...
+
+
 class AnswerCache(Protocol):
     """Keeps answers; may forget any of them at any time. How old one may be is its user's affair."""
 
-    def get(self, key: str) -> Kept | None: ...
+    def get(self, key: str) -> KeptSomewhere | None: ...
 
     def put(self, key: str, body: bytes, at: dt.datetime) -> None: ...
 
