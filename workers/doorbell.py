@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 
 from redis.exceptions import RedisError
-from rq.exceptions import DuplicateJobError, NoSuchJobError
+from rq.exceptions import DuplicateJobError, InvalidJobOperation, NoSuchJobError
 from rq.job import Job, JobStatus
 
 from pipeline.log import log
@@ -40,8 +40,7 @@ class RedisDoorbell:
         except DuplicateJobError:
             if self._lies_in(name, job_id):
                 return
-            with contextlib.suppress(NoSuchJobError):
-                Job.fetch(job_id, connection=self._connection, serializer=SERIALIZER).delete()
+            self._forget(job_id)
             with contextlib.suppress(DuplicateJobError):
                 self._add(name, job_id, document_id)
 
@@ -50,6 +49,12 @@ class RedisDoorbell:
             func=CARRY, args=(document_id,), job_id=job_id, unique=True, timeout=JOB_SECONDS, result_ttl=0,
             failure_ttl=FAILURE_SECONDS,
         )  # fmt: skip
+
+    def _forget(self, job_id: str) -> None:
+        """Of a job that Redis forgot while a worker had it, the worker's heartbeat leaves a piece: that goes too."""
+        with contextlib.suppress(NoSuchJobError, InvalidJobOperation):
+            Job.fetch(job_id, connection=self._connection, serializer=SERIALIZER).delete()
+        self._connection.delete(Job.key_for(job_id))
 
     def _lies_in(self, name: str, job_id: str) -> bool:
         """True for a job that some worker will still take; one that a dead worker took, or that failed, is not."""

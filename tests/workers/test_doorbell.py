@@ -48,6 +48,15 @@ def test_a_job_that_no_worker_will_take_any_more_does_not_silence_the_bell(redis
     assert queue(connection, OCR).count == 1
 
 
+def test_the_piece_of_a_job_that_a_heartbeat_leaves_in_an_emptied_redis_does_not_silence_the_bell(
+    redis_url: str,
+) -> None:
+    connection = connect(redis_url)
+    connection.hset(f"rq:job:{ID}-0", "last_heartbeat", "2026-11-22T09:00:00.000000Z")
+    ring(RedisDoorbell(redis_url))
+    assert queue(connection, OCR).count == 1
+
+
 def test_a_redis_that_forgot_everything_is_rung_through_again(redis_server: RedisServer) -> None:
     bell = RedisDoorbell(redis_server.url)
     ring(bell)
