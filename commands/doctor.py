@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
@@ -21,6 +21,8 @@ from rich.table import Table
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from commands.doctor_cabinet import cabinet_checks
+from commands.doctor_check import Check
 from pipeline.cabinet.database import open_database
 from pipeline.case import RegistryUnavailable, RetryLater
 from pipeline.reading.file_type import identify, magic_version
@@ -33,7 +35,7 @@ EXIT_SOMETHING_MISSING = 1
 MOST_SECONDS = 20
 LIBRARIES = (
     "opencv-python-headless", "numpy", "pillow", "pytesseract", "tesserocr", "pypdf", "pdfplumber", "pypdfium2",
-    "python-magic", "rapidfuzz", "pytrovich", "pydantic", "sqlmodel", "sqlalchemy",
+    "python-magic", "rapidfuzz", "pytrovich", "pydantic", "sqlmodel", "sqlalchemy", "rq", "redis",
 )  # fmt: skip
 SAMPLE_FONTS = {
     "DejaVu": "fonts-dejavu", "Liberation": "fonts-liberation", "PT": "fonts-paratype", "Free": "fonts-freefont-ttf",
@@ -46,16 +48,6 @@ MAGIC_SAMPLES = {
 }
 REGISTRY_TITLE = "register's snapshot"
 GATEWAY_TITLE = "register over HTTP"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Check:
-    """What was looked at and found. `remedy` says what to do; empty when nothing needs doing."""
-
-    name: str
-    state: Literal["ok", "optional", "missing"]
-    found: str
-    remedy: str = ""
 
 
 def doctor(as_json: bool = typer.Option(False, "--json", help="Print JSON.")) -> None:
@@ -81,6 +73,7 @@ def all_checks(settings: Settings) -> Iterator[Check]:
     yield file_type_check()
     yield rules_check()
     yield database_check(settings.database_url)
+    yield from cabinet_checks(settings)
     yield gateway_check(settings) if settings.registry == "http" else registry_check(settings.database_url)
     yield temporary_folder(tempfile.gettempdir)
     yield fonts()
