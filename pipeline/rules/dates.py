@@ -1,7 +1,7 @@
 """Which dates are printed here, in any of the forms that papers use?
 
 Forms: form-facts §12. Reading errors are undone inside date-shaped pieces only (3O.06.2019, 2О19, «июна»);
-impossible dates are refused. Nothing is guessed: a year alone is `find_years`, a month and a year `find_months`.
+impossible dates are refused. Nothing is guessed: a year alone, or a month and a year, is no date.
 """
 
 from __future__ import annotations
@@ -48,10 +48,6 @@ _SPACED = re.compile(
 )
 _CELLS = re.compile(r"(?<![0-9.-])(?P<day>\d\d) {1,3}(?P<month>\d\d) {1,3}(?P<year>(?:19|20)\d\d)(?![0-9-])")
 _ISO = re.compile(r"(?<![0-9])(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?![0-9])")
-_MONTH_YEAR = re.compile(
-    rf"(?<![0-9A-Za-zА-Яа-яЁё])(?<![0-9][\s»\"])(?P<month>[А-Яа-яЁё]{{3,9}})\s+{_YEAR}(?![0-9]){_TAIL}"
-)
-_YEAR_ALONE = re.compile(r"(?<![0-9./-])(?P<year>(?:19|20)\d\d)(?=\s?(?:год|г\b|г\.|-|–|—|$|\s))")
 _RANGE = re.compile(r"^[\s,]*(?:г\.|года)?[\s,]*(?:по|до|[-–—])\s*$", re.IGNORECASE)
 
 
@@ -104,32 +100,6 @@ def find_ranges(text: str) -> tuple[FoundRange, ...]:
         FoundRange(first=first, last=last)
         for first, last in itertools.pairwise(dates)
         if first.date <= last.date and _RANGE.match(text[first.end : last.start])
-    )
-
-
-def find_months(text: str) -> tuple[tuple[int, int, int, int], ...]:
-    """Return «июнь 2019 г.», «в июне 1987 года» as (year, month, start, end): old papers name no day."""
-    full = find_dates(text)
-    found = []
-    for match in _MONTH_YEAR.finditer(text):
-        month, _ = month_of(match["month"])
-        year = _number(match["year"])
-        if (
-            month
-            and EARLIEST <= year <= LATEST
-            and not any(d.start < match.end() and match.start() < d.end for d in full)
-        ):
-            found.append((year, month, match.start(), match.end()))
-    return tuple(found)
-
-
-def find_years(text: str) -> tuple[tuple[int, int, int], ...]:
-    """Return years that stand alone, «в 1981 году», «2005 год», as (year, start, end)."""
-    full = find_dates(text)
-    return tuple(
-        (int(match["year"]), match.start(), match.end())
-        for match in _YEAR_ALONE.finditer(text)
-        if not any(d.start < match.end() and match.start() < d.end for d in full)
     )
 
 

@@ -86,8 +86,6 @@ class FieldRules(Rule):
     """Regular expressions over normalised text; named groups `series` and `number` where both stand together."""
     free_standing: bool = False
     """The pattern is telling enough to be looked for without a label."""
-    digits_only: bool = False
-    """A second look may be told that nothing but digits stands there."""
 
 
 class Variant(Rule):

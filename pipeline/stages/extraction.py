@@ -21,6 +21,9 @@ from pipeline.stages.tools import Tools
 READ_WELL_WORDS = 14
 """So many words read surely show that the page can be read: what its wording says then counts."""
 SURE_WORD = 0.8
+WHOLE_PAGE_WORDS = 20
+"""With fewer words a page may lack those that name its kind: white under a light there is nothing to see."""
+HIDES_TEXT = frozenset({"SCAN_GLARE", "SCAN_CROPPED"})
 A_TRACE = 0.35
 """Share of the claimed kind's least score that leaves room for doubt: the wording may only have been misread."""
 
@@ -47,8 +50,10 @@ def extraction(case: Case, tools: Tools) -> Case:
         marks=marks_of(case, claimed, variant, tools),
         e_signature_stamp=any(has_e_signature_stamp(page) for page in pages),
     )
-    doubtful = any(f.code.startswith("SCAN_") for f in case.findings)
-    return case.with_(*kind_findings(claimed, scores, named, flow, doubtful=doubtful), reading=reading)
+    codes = {finding.code for finding in case.findings}
+    doubtful = any(code.startswith("SCAN_") for code in codes)
+    found = kind_findings(claimed, scores, named, flow, doubtful=doubtful, hidden=bool(codes & HIDES_TEXT))
+    return case.with_(*found, reading=reading)
 
 
 def looker(case: Case, tools: Tools) -> LookAtDigits:
@@ -97,9 +102,18 @@ def marks_of(case: Case, kind: Kind, variant: str | None, tools: Tools) -> tuple
 
 
 def kind_findings(
-    claimed: Kind, scores: Sequence[KindScore], named: KindScore | None, flow: Flow, *, doubtful: bool = False
+    claimed: Kind,
+    scores: Sequence[KindScore],
+    named: KindScore | None,
+    flow: Flow,
+    *,
+    doubtful: bool = False,
+    hidden: bool = False,
 ) -> tuple[Finding, ...]:
-    """KIND_MISMATCH where the wording says so; a doubt where it says too little, or the picture is doubtful."""
+    """KIND_MISMATCH where the wording says so; a doubt where it says too little, or the picture is doubtful.
+
+    No kind is denied on a picture that hides some of the text: the wording that names it may be there.
+    """
     if named is not None and named.kind == claimed.kind:
         return ()
     own = next((score.score for score in scores if score.kind == claimed.kind), 0.0)
@@ -108,6 +122,6 @@ def kind_findings(
     detail = f"claimed {own:.1f} of {claimed.min_score}, best {scores[0].kind if scores else '-'}"
     found = named.kind if named else None
     another = named is not None and own < named.score / 2
-    nothing = not doubtful and own < claimed.min_score * A_TRACE
-    weight = Weight.REJECT if readable and (another or nothing) else Weight.REVIEW
+    nothing = not doubtful and sure_words >= WHOLE_PAGE_WORDS and own < claimed.min_score * A_TRACE
+    weight = Weight.REJECT if readable and not hidden and (another or nothing) else Weight.REVIEW
     return (Finding(code="KIND_MISMATCH", weight=weight, found=found, expected=claimed.kind, detail=detail),)

@@ -40,13 +40,6 @@ def settled_values(values: Mapping[str, Value], compared: Sequence[Comparison]) 
     return settled
 
 
-def _spelled_as_expected(comparison: Comparison, value: Value) -> bool:
-    """Names; dates that the register decides between readings; texts that differ by misreadings only."""
-    confirmed_date = "date" in comparison.field and comparison.against == "registry"
-    words = comparison.field in WORDS and _misread_only(value, comparison.expected)
-    return confirmed_date or comparison.field in NAME or words
-
-
 def _misread_only(value: Value, expected: str) -> bool:
     read, wanted = squash(str(value.value)), squash(expected)
     within = fuzz.partial_ratio_alignment(wanted, read, score_cutoff=MISREAD_AT_MOST)

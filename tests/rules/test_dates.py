@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.rules.dates import MONTHS, find_dates, find_months, find_ranges, find_years, month_of, parse_date
+from pipeline.rules.dates import MONTHS, find_dates, find_ranges, month_of, parse_date
 
 
 @pytest.mark.parametrize(
@@ -78,15 +78,19 @@ def test_two_dates_that_are_no_range() -> None:
     assert find_ranges("протокол от 01.09.2015, выдан 31.08.2017") == ()
 
 
-def test_old_papers_name_months_and_years_alone() -> None:
-    assert [(year, month) for year, month, *_ in find_months("в июне 1987 г.")] == [(1987, 6)]
-    assert [year for year, *_ in find_years("в 1981 году поступил, в 1987 году окончил")] == [1981, 1987]
-
-
 @given(st.dates(min_value=dt.date(1930, 1, 1), max_value=dt.date(2049, 12, 31)))
 def test_what_is_printed_is_read_back(date: dt.date) -> None:
     worded = f"«{date.day:02d}» {MONTHS[date.month - 1]} {date.year} г."
-    for printed in (worded, worded.upper(), f"{date:%d.%m.%Y}", date.isoformat(), f"с {date:%d.%m.%Y}"):
+    plain = f"{date.day} {MONTHS[date.month - 1]} {date.year} года"
+    for printed in (
+        worded,
+        worded.upper(),
+        plain,
+        f".{plain}",
+        f"{date:%d.%m.%Y}",
+        date.isoformat(),
+        f"с {date:%d.%m.%Y}",
+    ):
         assert [found.date for found in find_dates(printed)] == [date]
 
 

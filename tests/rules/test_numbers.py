@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.rules.checksums import (
     Checked,
-    check_enp,
     check_inn,
-    check_ogrn,
     check_snils,
     snils_check_digits,
 )
@@ -106,34 +104,6 @@ def test_one_wrong_digit_of_a_snils_is_nearly_always_noticed(number: int, place:
 def test_inn(number: str) -> None:
     assert check_inn(number) is Checked.VALID
     assert check_inn(number[:-1] + str((int(number[-1]) + 1) % 10)) is Checked.INVALID
-
-
-@pytest.mark.parametrize("number", ["8451999122899990", "7750890819001232", "1658493021948575", "1600001234567899"])
-def test_enp(number: str) -> None:
-    assert check_enp(number) is Checked.VALID
-    assert check_enp(number[:-1]) is Checked.INVALID
-    assert check_enp(number[:-1] + str((int(number[-1]) + 1) % 10)) is Checked.INVALID
-
-
-@pytest.mark.parametrize(
-    "number",
-    [
-        "1027700132195",
-        "1207700123454",
-        "1156658032101",
-        "1027700000020",
-        "304770000123453",
-        "318169000045672",
-        "322774600011121",
-        "304770000000020",
-        "304770000000031",
-        "304770000000042",
-    ],
-)
-def test_ogrn_of_organisations_and_of_entrepreneurs(number: str) -> None:
-    assert check_ogrn(number) is Checked.VALID
-    assert check_ogrn(number[:-1] + str((int(number[-1]) + 1) % 10)) is Checked.INVALID
-    assert check_ogrn(number[1:]) is Checked.INVALID
 
 
 def test_region_codes_of_two_kinds() -> None:

@@ -1,0 +1,90 @@
+"""Is a series of letters and Roman numerals settled by looks, part by part, in the forms that the kind knows?"""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.fields.search import chosen_fields
+from pipeline.fields.series_found import numeral, settled_series, with_number
+from tests.examination import kinds
+from tests.papers import flow
+
+MARRIAGE = kinds()["name_change_certificate"].fields
+SOVIET = kinds()["higher_education_diploma"].fields
+RETRAINING = kinds()["retraining_diploma"].fields
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("П", "II"),
+        ("Ш", "III"),
+        ("ТИ", "III"),
+        ("1", "I"),
+        ("Il", "II"),
+        ("IV", "IV"),
+        ("ХХ", "XX"),
+        ("ИШ", None),
+        ("Б", None),
+    ],
+)
+def test_what_a_numeral_is_read_as(read: str, meant: str | None) -> None:
+    assert numeral(read) == meant
+
+
+@pytest.mark.parametrize(
+    ("readings", "series"),
+    [
+        ([("page", "ТИ-МЮ"), ("rus", "Ш-МЮ"), ("rus", "Ш-МЮ |"), ("eng", "III-MI0"), ("eng", "III-MIO")], "III-МЮ"),
+        ([("page", "П-БА №"), ("rus", "П-БА"), ("eng", "II-BA No"), ("eng", "II-BA")], "II-БА"),
+        ([("page", "1-50"), ("rus", "|-БО"), ("rus", "|-Б0"), ("eng", "I-BO"), ("eng", "l-BO")], "I-БО"),
+    ],
+)
+def test_the_numeral_is_the_english_models_and_the_letters_the_russian_ones(
+    readings: list[tuple[str, str]], series: str
+) -> None:
+    spelled = with_number(MARRIAGE["number"].patterns, MARRIAGE["series"].patterns, "123456")
+    found = settled_series(readings, spelled)
+    assert found is not None
+    assert found.text == series
+
+
+def test_torn_looks_leave_the_pages_reading_unsure() -> None:
+    spelled = with_number(MARRIAGE["number"].patterns, MARRIAGE["series"].patterns, "123456")
+    torn = [("page", "П-ВЛ"), ("rus", "1-ВЛ"), ("rus", "Ш-ВЛ"), ("eng", "I-B"), ("eng", "II-B"), ("eng", "III-B")]
+    found = settled_series(torn, spelled)
+    assert found is not None
+    assert (found.text, found.confidence) == ("II-ВЛ", 0.5)
+
+
+def test_letters_before_a_numeral_stay_letters() -> None:
+    spelled = with_number(SOVIET["number"].patterns, SOVIET["series"].patterns, "654321")
+    found = settled_series([("page", "Г-Г"), ("rus", "Г-Т"), ("rus", "Г-1"), ("eng", "I-I"), ("eng", "r-I")], spelled)
+    assert found is not None
+    assert found.text == "Г-I"
+
+
+def test_a_series_that_the_kind_does_not_know_becomes_the_one_that_it_resembles() -> None:
+    spelled = with_number(RETRAINING["number"].patterns, RETRAINING["series"].patterns, "123456")
+    found = settled_series([("page", "ИП"), ("rus", "ИП"), ("rus", "ИП")], spelled)
+    assert found is not None
+    assert found.text == "ПП"
+
+
+def test_a_look_that_lost_a_letter_says_nothing_against_it() -> None:
+    spelled = with_number(SOVIET["number"].patterns, SOVIET["series"].patterns, "12345")
+    found = settled_series([("page", "КЕ"), ("rus", "К"), ("rus", "К"), ("rus", "К"), ("rus", "КЕ")], spelled)
+    assert found is not None
+    assert found.text == "КЕ"
+
+
+def test_a_number_after_a_misread_series_is_found() -> None:
+    chosen = chosen_fields(
+        flow("СВИДЕТЕЛЬСТВО", "о расторжении брака", "ЖИ-ЮЩ№ 204060"), kinds()["name_change_certificate"], None
+    )
+    assert chosen["number"].values["number"] == "204060"
+
+
+def test_a_captions_number_is_not_taken_for_one_after_a_series() -> None:
+    chosen = chosen_fields(flow("Запись акта о браке", "Рег. № 204060"), kinds()["name_change_certificate"], None)
+    assert "number" not in chosen
