@@ -17,7 +17,7 @@ from pipeline.log import log
 from workers.queues import SWEEPS as SWEEPS_QUEUE
 from workers.queues import connect, queue
 from workers.sweeps import SWEEPS, Sweep, sweep
-from workers.worker import LONGEST_WAIT, StopFlag, quieten
+from workers.worker import LONGEST_WAIT, StopFlag, listen, quieten
 
 JOB_SECONDS = 600
 """Far more than the budget of a run: of a sweep that hangs, RQ keeps the time."""
@@ -73,6 +73,7 @@ class Scheduler(CronScheduler):
 def keep_sweeping(url: str, stop: StopFlag) -> None:
     """Ring for each sweep when its time comes, until `stop`. Redis may come later, go and come back."""
     quieten()
+    listen(stop)
     wait = 0.5
     while not stop():
         scheduler = Scheduler(connect(url), stop)
