@@ -12,6 +12,7 @@ from commands.faults import CallWrong
 from pipeline.cabinet.statuses import STAGES
 from pipeline.log import configure_log
 from pipeline.settings import Settings, calm_libraries, read_settings
+from pipeline.wiring_cabinet import build_cabinet
 
 
 def worker(
@@ -20,6 +21,12 @@ def worker(
     ] = None,
     processes: Annotated[int, typer.Option(min=1, help="Worker processes: one a core.")] = 1,
     burst: Annotated[bool, typer.Option(help="End when the queues are empty.")] = False,
+    alone: Annotated[
+        bool, typer.Option(help="Be the one process, with nobody to start it again: where systemd or compose does.")
+    ] = False,
+    place: Annotated[
+        int, typer.Option(min=0, help="Number of the process on this machine: PODLINNIK_METRICS_PORT is counted from.")
+    ] = 0,
     parent: Annotated[int, typer.Option(hidden=True)] = 0,
 ) -> None:
     """Examine uploads as they come: serve the queues of all stages, or of some, until SIGTERM."""
@@ -31,9 +38,11 @@ def worker(
     settings = read_settings()
     if settings.redis_url is None:
         raise CallWrong("workers are rung for through Redis: set PODLINNIK_REDIS_URL, e.g. redis://localhost:6379/0")
+    if alone and processes > 1:
+        raise CallWrong("--alone is one process: start several of them, each with its --place")
     configure_log(settings.log_level)
-    if parent or burst:
-        _serve(settings, served, parent, burst=burst)
+    if parent or burst or alone:
+        _serve(settings, served, parent, place, burst=burst)
         return
     from workers.supervisor import supervise
     from workers.worker import StopFlag
@@ -42,16 +51,24 @@ def worker(
     raise typer.Exit(supervise(command, processes, StopFlag()))
 
 
-def _serve(settings: Settings, stages: tuple[str, ...], parent: int, *, burst: bool) -> None:
-    """Be one worker process."""
+def _serve(settings: Settings, stages: tuple[str, ...], parent: int, place: int, *, burst: bool) -> None:
+    """Be one worker process, as soon as the database is there."""
     from workers.job import serve
+    from workers.opening import wait_for_cabinet
     from workers.supervisor import tie_to
-    from workers.wiring import build_carrier
-    from workers.worker import StopFlag, work
+    from workers.wiring import CONNECTIONS, build_carrier, build_watcher, name_of_worker
+    from workers.worker import StopFlag, listen, work
 
     if parent:
         tie_to(parent)
+    owner = name_of_worker()
+    configure_log(settings.log_level, worker=owner)
     stop = StopFlag()
-    serve(build_carrier(settings, serves=stages, stopping=stop))
+    listen(stop)
+    watcher = build_watcher(settings, place)
+    cabinet = build_cabinet(settings, kept=CONNECTIONS)
+    if not wait_for_cabinet(cabinet, stop.wait):
+        return
+    serve(build_carrier(settings, serves=stages, stopping=stop, watcher=watcher, owner=owner, cabinet=cabinet))
     assert settings.redis_url is not None
     work(settings.redis_url, stages, stop, burst=burst)

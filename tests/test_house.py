@@ -36,10 +36,18 @@ ARROWS = {
     "pipeline.stages": CORE,
     "pipeline.runner": {"pipeline.case", "pipeline.cabinet", "pipeline.log", "pipeline.stages"},
     "pipeline.intake": {
-        "pipeline.case", "pipeline.cabinet", "pipeline.log", "pipeline.settings", "pipeline.wiring_cabinet",
+        "pipeline.case",
+        "pipeline.cabinet",
+        "pipeline.log",
+        "pipeline.settings",
+        "pipeline.wiring_cabinet",
     },
     "pipeline.wiring_cabinet": {
-        "pipeline.cabinet", "pipeline.intake", "pipeline.rules", "pipeline.settings", "pipeline.zones",
+        "pipeline.cabinet",
+        "pipeline.intake",
+        "pipeline.rules",
+        "pipeline.settings",
+        "pipeline.zones",
     },
     "pipeline.wiring": ALL - {"pipeline.caller"},
     "pipeline.caller": ALL,
@@ -62,6 +70,7 @@ LIBRARIES = {
     "structlog": {"pipeline/log.py"},
     "pdfplumber": {"pipeline/reading/text_layer.py"},
     "stamina": {"pipeline/registry/http_call.py"},
+    "prometheus_client": {"workers/metrics.py", "console/metrics.py"},
 }
 """The modules of the pipeline, commands and workers that may name a library."""
 
@@ -73,7 +82,7 @@ ROOM_OF_LIBRARY = {
 ALSO = {"sqlmodel": {"pipeline/registry/snapshot.py"}}
 
 TOP = {
-    ".ci", ".gitignore", "CHANGELOG.md", "LICENSE", "Makefile", "README.md", "README.ru.md", "docs", "pyproject.toml",
+    ".ci", ".gitignore", "CHANGELOG.md", "LICENSE", "Makefile", "README.md", "README.ru.md", "deploy", "docs", "pyproject.toml",
     "scripts", "tests", "uv.lock", *OURS,
 }  # fmt: skip
 

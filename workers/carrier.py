@@ -27,6 +27,8 @@ from workers.watching import Unwatched, Watcher
 
 HUNG = 75
 """Exit status of a worker that a document would not let go (sysexits: a temporary failure)."""
+DATABASE_SECONDS, LONGEST_WAIT, TICK = 60.0, 10.0, 0.2
+"""How long a job waits for a database that is away, and between two looks."""
 
 
 class Incident(Exception):
@@ -66,7 +68,7 @@ class Carrier:
 
     def carry(self, document_id: str) -> None:
         """Take the document as far as this worker may. Raises `Incident` for a fault of ours, once it is noted."""
-        lease = self.work.lease(document_id, self.owner, self.limits.lease)
+        lease = self._leased(document_id)
         if lease is None:
             return
         pulse = Pulse(
@@ -81,6 +83,27 @@ class Carrier:
                 log().warning("lease_lost", document_id=document_id)
             except DatabaseUnavailable:
                 self._give_back(lease)
+
+    def _leased(self, document_id: str) -> Lease | None:
+        """While the database is away there is no use in taking the next job: wait, for a minute at most.
+
+        A sweep rings again for a document that is left.
+        """
+        wait, ends = 0.5, time.monotonic() + DATABASE_SECONDS
+        while True:
+            try:
+                return self.work.lease(document_id, self.owner, self.limits.lease)
+            except DatabaseUnavailable:
+                log().warning("database_unreachable", document_id=document_id, seconds=wait)
+            if time.monotonic() + wait > ends or self._stops_within(wait):
+                return None
+            wait = min(wait * 2, LONGEST_WAIT)
+
+    def _stops_within(self, seconds: float) -> bool:
+        ends = time.monotonic() + seconds
+        while not self.stopping() and time.monotonic() < ends:
+            time.sleep(min(TICK, seconds))
+        return self.stopping()
 
     def _attempt(self, lease: Lease, pulse: Pulse) -> None:
         try:

@@ -23,10 +23,13 @@ TICK = 0.2
 
 
 def supervise(command: Sequence[str], processes: int, stop: StopFlag) -> int:
-    """Keep `processes` of `command` running until `stop`; the exit status: 0 when all ended as they were asked to."""
+    """Keep `processes` of `command` running until `stop`; the exit status: 0 when all ended as they were asked to.
+
+    Each is called with `--place`, its number from 0, which the process that takes its place has too.
+    """
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    places = [_Place(command) for _ in range(processes)]
+    places = [_Place([*command, "--place", str(number)]) for number in range(processes)]
     while not stop():
         for place in places:
             place.keep_alive()

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from typing import Protocol
+
+from pipeline.case import Holder, RegistryPerson, RegistryUnavailable
+from pipeline.registry.breaker import State
+from pipeline.registry.protocol import Registry
+
+People = tuple[RegistryPerson, ...]
 
 
 class Watcher(Protocol):
@@ -14,6 +21,9 @@ class Watcher(Protocol):
     def decided(self, kind: str, status: str, codes: Sequence[str]) -> None: ...
 
     def tried(self, failure: str) -> None: ...
+
+    def asked(self, result: str, seconds: float, breaker: State | None) -> None:
+        """A question to the register: `found`, `nobody` or `unavailable`; the breaker's state, where there is one."""
 
 
 class Unwatched:
@@ -27,3 +37,38 @@ class Unwatched:
 
     def tried(self, failure: str) -> None:
         return None
+
+    def asked(self, result: str, seconds: float, breaker: State | None) -> None:
+        return None
+
+
+class WatchedRegistry:
+    """A register whose answers are counted and timed."""
+
+    def __init__(self, registry: Registry, watcher: Watcher) -> None:
+        self._registry = registry
+        self._watcher = watcher
+
+    @property
+    def version(self) -> str:
+        return self._registry.version
+
+    def find_people(self, holder: Holder) -> People:
+        return self._timed(lambda: self._registry.find_people(holder))
+
+    def find_by_number(self, kind: str, series: str | None, number: str) -> People:
+        return self._timed(lambda: self._registry.find_by_number(kind, series, number))
+
+    def _timed(self, ask: Callable[[], People]) -> People:
+        began = time.monotonic()
+        try:
+            people = ask()
+        except RegistryUnavailable:
+            self._tell("unavailable", began)
+            raise
+        self._tell("found" if people else "nobody", began)
+        return people
+
+    def _tell(self, result: str, began: float) -> None:
+        breaker: State | None = getattr(self._registry, "state", None)
+        self._watcher.asked(result, time.monotonic() - began, breaker)

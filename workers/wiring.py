@@ -23,7 +23,7 @@ from pipeline.wiring import build_clock, build_http_registry, build_tools, versi
 from pipeline.wiring_cabinet import build_cabinet, build_doorbell, build_files, build_work
 from workers.carrier import Carrier, Limits
 from workers.heartbeat import Heartbeat
-from workers.watching import Unwatched, Watcher
+from workers.watching import Unwatched, WatchedRegistry, Watcher
 
 CONNECTIONS = 2
 """One for the work, one for the heartbeat."""
@@ -36,12 +36,17 @@ def build_carrier(
     serves: Collection[str],
     stopping: Callable[[], bool],
     watcher: Watcher | None = None,
+    owner: str | None = None,
+    cabinet: Engine | None = None,
 ) -> Carrier:
     """Everything that a worker needs; the engine is loaded here, once."""
-    work = build_work(build_cabinet(settings, kept=CONNECTIONS))
-    tools = build_tools(settings, build_register(settings, work.engine), build_clock(None), Originals(settings))
+    work = build_work(cabinet or build_cabinet(settings, kept=CONNECTIONS))
+    registry = build_register(settings, work.engine)
+    if watcher is not None:
+        registry = WatchedRegistry(registry, watcher)
+    tools = build_tools(settings, registry, build_clock(None), Originals(settings))
     runner = Runner(sequence=SEQUENCE, versions=_versions(tools), patience=Patience(tries=1), gives_up=False)
-    return assemble(settings, work, runner, tools, build_doorbell(settings), serves, stopping, watcher)
+    return assemble(settings, work, runner, tools, build_doorbell(settings), serves, stopping, watcher, owner)
 
 
 def build_register(settings: Settings, engine: Engine) -> Registry:
@@ -65,10 +70,12 @@ def assemble(
     serves: Collection[str],
     stopping: Callable[[], bool],
     watcher: Watcher | None = None,
+    owner: str | None = None,
 ) -> Carrier:
     """A carrier of parts that are built already."""
     return Carrier(
-        work=work, runner=runner, tools=tools, doorbell=doorbell, serves=frozenset(serves), owner=name_of_worker(),
+        work=work, runner=runner, tools=tools, doorbell=doorbell, serves=frozenset(serves),
+        owner=owner or name_of_worker(),
         limits=Limits(
             lease=settings.lease_seconds, base=settings.document_base_seconds, page=settings.document_page_seconds,
             cap=settings.document_cap_seconds, pace=settings.retry_pace,
@@ -76,6 +83,17 @@ def assemble(
         stopping=stopping, watcher=watcher or Unwatched(),
         heartbeat=Heartbeat(settings.lease_seconds / BEATS_A_LEASE),
     )  # fmt: skip
+
+
+def build_watcher(settings: Settings, place: int) -> Watcher:
+    """Measures, and tells Prometheus, where the settings give a port; else nobody measures."""
+    if settings.metrics_port is None:
+        return Unwatched()
+    from workers.metrics import Measured, closed_labels, serve_metrics
+
+    measured = Measured(closed_labels())
+    serve_metrics(measured.registry, settings.metrics_host, settings.metrics_port + place)
+    return measured
 
 
 def name_of_worker() -> str:

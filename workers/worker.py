@@ -45,7 +45,7 @@ def work(url: str, stages: Sequence[str], stop: StopFlag, *, burst: bool = False
     """Serve the queues of `stages` until `stop`; with `burst` until they are empty."""
     quieten()
     wait = 0.5
-    _listen(stop)
+    listen(stop)
     while not stop():
         try:
             connection = connect(url)
@@ -93,8 +93,8 @@ def quieten() -> None:
         logger.setLevel(logging.CRITICAL + 1)
 
 
-def _listen(stop: StopFlag) -> None:
-    """While RQ waits for Redis it has no handlers of its own."""
+def listen(stop: StopFlag) -> None:
+    """From now on SIGTERM and SIGINT set it; RQ has handlers of its own only while Redis is there."""
     handler: Callable[[int, FrameType | None], None] = lambda _signal, _frame: stop.set()  # noqa: E731
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, handler)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 
 from alembic import command
@@ -45,6 +46,27 @@ def newest() -> str:
     if head is None:
         raise LookupError("there are no migrations")
     return head
+
+
+class Standing(StrEnum):
+    """Of a database's tables against those of this version of the code."""
+
+    EMPTY = "empty"
+    BEHIND = "behind"
+    CURRENT = "current"
+    AHEAD = "ahead"
+    """A later version has been at it: each step leaves the version before it able to work."""
+
+
+def standing(engine: Engine) -> Standing:
+    """Raises `SQLAlchemyError`."""
+    found = version(engine)
+    if found is None:
+        return Standing.EMPTY
+    if found == newest():
+        return Standing.CURRENT
+    known = {step.revision for step in ScriptDirectory(str(STEPS)).walk_revisions()}
+    return Standing.BEHIND if found in known else Standing.AHEAD
 
 
 def is_current(engine: Engine) -> bool:
