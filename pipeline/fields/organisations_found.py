@@ -40,7 +40,7 @@ ENDS_WITHIN = re.compile(
     r",?\s+именуем|,?\s+в лице\b|\s+(?:в|на) должност|\s+(?:и\s?)?в\s?(?:19|20)\d\d\s+г|"
     r"\s+и\s?в\s?(?:19|20)\d\d|,?\s+тел\.|,?\s+(?:ИНН|ОГРН|КПП|БИК)\b|,?\s+(?:юридическ|фактическ|почтов)\w+ адрес|"
     r",?\s+адрес\b|,?\s+\d{6}\b|,?\s+лицензи[яи]\b|,?\s+членск|,?\s+в том, что|"
-    r",?\s+дата выдачи|,?\s+с\s+\d{1,2}\b|,?\s+с\s+(?:19|20)\d\d|,?\s+е-?mail|,?\s+http|,?\s+www",
+    r",?\s+дата выдачи|,?\s+с\s+\d{1,2}\b|,?\s+с\s+(?:19|20)\d\d|,?\s+от\s+\W?\d|,?\s+е-?mail|,?\s+http|,?\s+www",
     re.IGNORECASE,
 )
 """Beginnings, within a line, of what is no longer the name."""
@@ -52,6 +52,9 @@ ASKS_FOR_MORE = re.compile(
     r"(?:^|\s)(?:г|гор|города|городу|по|при|и|в|на|района|имени|им|управления)\.?$", re.IGNORECASE
 )
 AREA = re.compile(r"^\W?[А-ЯЁ][а-яё-]+(?:ской|ого|ой|ому)\s+(?:обл|кра|респ|район|округ)")
+OWNERS = distinctive("областное краевое городское муниципальное республиканское районное")
+"""Words of the legal form that say whose the organisation is."""
+AT_THE_HEAD = 12
 FULLER = 0.99
 """Trust in a letterhead that names the same organisation more fully, as a share of the sentence's."""
 LONG_NUMBER = re.compile(r"\d{5}")
@@ -91,7 +94,13 @@ def organisation_candidates(flow: Flow, field: str, rules: FieldRules) -> Iterat
 def _is_fuller(name: str, other: str) -> bool:
     """Does `name` say just what tells `other` apart, and more of its legal form?"""
     telling = distinctive(other)
-    return bool(telling) and telling == distinctive(name) and len(squash(name)) > len(squash(other)) + LONGEST
+    more = distinctive(name) - telling
+    return (
+        bool(telling)
+        and telling <= distinctive(name)
+        and more <= OWNERS
+        and len(squash(name)) > len(squash(other)) + LONGEST
+    )
 
 
 def _candidate(
@@ -138,9 +147,14 @@ def _leading_up(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 def _starts_another(line: Sequence[Token]) -> bool:
     text = text_of(line)
-    return bool(
-        ENDS.match(squash(text)) or CITY_LINE.match(text) or LONG_NUMBER.search(text) or find_dates(text)
-    ) or any(fuzz.ratio(squash(text), title) >= TITLE_MISREAD for title in TITLES)
+    return bool(ENDS.match(squash(text)) or CITY_LINE.match(text) or LONG_NUMBER.search(text) or _dated(text)) or any(
+        fuzz.ratio(squash(text), title) >= TITLE_MISREAD for title in TITLES
+    )
+
+
+def _dated(text: str) -> bool:
+    """Does the line begin with a date, but for a few letters? One further on only ends the name."""
+    return any(found.start <= AT_THE_HEAD for found in find_dates(text)[:1])
 
 
 def _has_letters(line: Sequence[Token]) -> bool:
@@ -153,13 +167,13 @@ def _own(tokens: Sequence[Token]) -> tuple[Token, ...]:
     rest = tokens[first:]
     text = text_of(rest)
     ends = [ENDS_WITHIN.search(text), None if OF_A_PLACE.search(text) else ADDRESS.search(text)]
-    end = min((one for one in ends if one), key=lambda one: one.start(), default=None)
-    if end is None:
+    starts = [*(one.start() for one in ends if one), *(found.start - 1 for found in find_dates(text)[:1])]
+    if not starts:
         return tuple(rest)
     kept, position = [], 0
     for token in rest:
         position += len(token.text)
-        if position > end.start() + 1:
+        if position > min(starts) + 1:
             break
         kept.append(token)
         position += 1

@@ -54,7 +54,9 @@ def tidied(text: str) -> str:
 
 
 def _without_speck(word: str, following: str) -> str:
-    """A full stop inside a name is a speck, unless it closes an abbreviation."""
+    """A full stop inside a name is a speck, unless it closes an abbreviation; so is a comma amid the legal form."""
+    if word.endswith(",") and not any(following.lower().startswith(stem) for stem in _WORDS):
+        return word
     long_word = len(word.strip(_QUOTES + ".,")) > 4 and not word.isdigit()
     return word[:-1] if word.endswith((".", ",")) and following[:1].islower() and long_word else word
 
