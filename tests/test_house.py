@@ -36,18 +36,10 @@ ARROWS = {
     "pipeline.stages": CORE,
     "pipeline.runner": {"pipeline.case", "pipeline.cabinet", "pipeline.log", "pipeline.stages"},
     "pipeline.intake": {
-        "pipeline.case",
-        "pipeline.cabinet",
-        "pipeline.log",
-        "pipeline.settings",
-        "pipeline.wiring_cabinet",
+        "pipeline.case", "pipeline.cabinet", "pipeline.log", "pipeline.settings", "pipeline.wiring_cabinet",
     },
     "pipeline.wiring_cabinet": {
-        "pipeline.cabinet",
-        "pipeline.intake",
-        "pipeline.rules",
-        "pipeline.settings",
-        "pipeline.zones",
+        "pipeline.cabinet", "pipeline.intake", "pipeline.rules", "pipeline.settings", "pipeline.zones",
     },
     "pipeline.wiring": ALL - {"pipeline.caller"},
     "pipeline.caller": ALL,
@@ -82,8 +74,8 @@ ROOM_OF_LIBRARY = {
 ALSO = {"sqlmodel": {"pipeline/registry/snapshot.py"}}
 
 TOP = {
-    ".ci", ".gitignore", "CHANGELOG.md", "LICENSE", "Makefile", "README.md", "README.ru.md", "deploy", "docs", "pyproject.toml",
-    "scripts", "tests", "uv.lock", *OURS,
+    ".ci", ".gitignore", "CHANGELOG.md", "LICENSE", "Makefile", "README.md", "README.ru.md", "deploy", "docs",
+    "pyproject.toml", "scripts", "tests", "uv.lock", *OURS,
 }  # fmt: skip
 
 
