@@ -21,9 +21,11 @@ from pipeline.cabinet.terms_due import act_on_terms
 from pipeline.cabinet.work_due import Place, work_due
 from pipeline.case import RetryLater
 from pipeline.intake import Doorbell
-from pipeline.log import log
+from pipeline.log import incident, log
 from pipeline.settings import Settings, read_settings
 from pipeline.wiring_cabinet import build_cabinet, build_doorbell, now
+from workers.channels.chosen import build_channels
+from workers.deliver import deliver
 
 PORTION = 200
 """Documents in one transaction."""
@@ -32,10 +34,16 @@ RINGS = 2_000
 ENTRIES = 20_000
 """Of the audit log, folded at a time."""
 OLD_ROWS = 1_000
+CONNECTIONS = 5
+"""Notices are told by several threads."""
 EXTENDED_EVERY = 10.0
 """Seconds, far less than a turn."""
 BUDGET = 5.0
 """Seconds: then the worker has documents to see to, and the next run goes on."""
+
+
+class SweepFailed(Exception):
+    """A fault of ours, told without its text, which may hold a person's data."""
 
 
 @dataclass(kw_only=True)
@@ -113,6 +121,19 @@ def fold_counts(sweeper: Sweeper, run: Pass) -> Iterator[None]:
         yield
 
 
+def tell_notices(sweeper: Sweeper, run: Pass) -> Iterator[None]:
+    """A receiver that is down is left alone until the next run."""
+    channels = build_channels(sweeper.settings, sweeper.clock)
+    while True:
+        tally = deliver(sweeper.engine, channels, sweeper.clock, limit=PORTION, seconds=BUDGET)
+        for name in ("delivered", "superseded", "put_off", "dead"):
+            run.done[name.replace("_", " ")] += getattr(tally, name)
+        channels = tuple(channel for channel in channels if channel.name not in tally.down)
+        if not tally.done or not channels:
+            return
+        yield
+
+
 def forget_what_is_old(sweeper: Sweeper, run: Pass) -> Iterator[None]:
     settings = sweeper.settings
     kept = dt.timedelta(seconds=max(settings.registry_cache_seconds, settings.registry_cache_absent_seconds))
@@ -131,6 +152,7 @@ def forget_what_is_old(sweeper: Sweeper, run: Pass) -> Iterator[None]:
 SWEEPS: tuple[Sweep, ...] = (
     Sweep(name="work", every=15, what="ring for work that nobody has", portions=ring_for_work),
     Sweep(name="terms", every=60, what="correction windows, validity of papers", portions=see_to_terms),
+    Sweep(name="notices", every=10, what="tell the backend and the applicants", portions=tell_notices),
     Sweep(name="counts", every=30, what="count documents by status", portions=fold_counts),
     Sweep(name="old", every=3600, what="remove what is kept for a while only", portions=forget_what_is_old),
 )
@@ -138,8 +160,10 @@ BY_NAME = {sweep.name: sweep for sweep in SWEEPS}
 
 
 def build_sweeper(settings: Settings) -> Sweeper:
-    """Light: without the stages. Its connections do not stay open."""
-    return Sweeper(engine=build_cabinet(settings, kept=0), doorbell=build_doorbell(settings), settings=settings)
+    """Light: without the stages. Its connections stay open until the engine is disposed of."""
+    return Sweeper(
+        engine=build_cabinet(settings, kept=CONNECTIONS), doorbell=build_doorbell(settings), settings=settings
+    )
 
 
 def run_sweep(sweep: Sweep, sweeper: Sweeper, *, budget: float = BUDGET) -> Swept:
@@ -178,11 +202,18 @@ class _Pace:
 
 
 def sweep(name: str) -> None:
-    """The job of the queue `podlinnik-sweeps`. A database that is away is the next run's affair."""
+    """The job of the queue `podlinnik-sweeps`. A database that is away is the next run's affair.
+
+    Raises `SweepFailed` for a fault of ours, once it is noted.
+    """
     sweeper = build_sweeper(read_settings())
     try:
         run_sweep(BY_NAME[name], sweeper)
     except RetryLater as error:
         log().warning("sweep_put_off", action=name, error_type=type(error).__name__)
+    except Exception as error:  # noqa: BLE001  its text must not get into Redis; the next run tries again
+        noted = incident(error)
+        log().error("incident", action=name, where=noted)
+        raise SweepFailed(noted) from None
     finally:
         sweeper.engine.dispose()

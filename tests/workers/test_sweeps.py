@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,7 @@ from pipeline.cabinet.sweeping import Turns
 from pipeline.cabinet.terms_due import act_on_terms
 from pipeline.case import Outcome
 from pipeline.settings import Settings
+from samples.servers.http_receiver import HttpReceiver
 from tests.cabinet.desk import Desk
 from tests.cabinet.terms import rejected, status
 from tests.workers.shop import Shop
@@ -97,6 +99,27 @@ def test_windows_are_seen_to_until_nothing_is_left(
     assert dict(run_sweep(BY_NAME["terms"], sweeper).done) == {"access restricted": 5}
     assert {status(desk, paper) for paper in papers} == {"access_restricted"}
     assert act_on_terms(shop.engine, shop.clock(), limit=5) == (0, {})
+
+
+def test_notices_go_out_over_the_channels_that_are_set_up(
+    shop: Shop, sweeper: Sweeper, http_receiver: HttpReceiver
+) -> None:
+    desk = Desk(shop.engine, shop.clock)
+    desk.decide(desk.upload(), Outcome.APPROVED)
+    secret = "whsec_" + base64.b64encode(b"k" * 32).decode()
+    sweeper.settings = Settings(webhook_url=http_receiver.url, webhook_secret=secret, webhook_allow_private=True,
+                                webhook_ports=(http_receiver.port,))  # fmt: skip
+    swept = run_sweep(BY_NAME["notices"], sweeper)
+    assert (swept.whole, swept.done["delivered"]) == (True, 3)
+    assert run_sweep(BY_NAME["notices"], sweeper).done.total() == 0
+
+
+def test_a_fault_of_ours_is_told_without_its_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeps, "run_sweep", lambda *_: {}["Иванов"])
+    with pytest.raises(sweeps.SweepFailed, match="KeyError") as caught:
+        sweeps.sweep("work")
+    assert "Иванов" not in str(caught.value)
+    assert caught.value.__cause__ is None
 
 
 def test_counts_are_folded(shop: Shop, sweeper: Sweeper) -> None:
