@@ -79,7 +79,7 @@ BLOCK = 0.6
 def organisation_candidates(flow: Flow, field: str, rules: FieldRules) -> Iterator[Candidate]:
     """In the expected places, then blocks of lines around one that names an institution."""
     patterns = [re.compile(pattern) for pattern in rules.patterns]
-    placed = []
+    placed: list[Candidate] = []
     for region in regions_of(flow, rules):
         tokens, trust = _in_region(flow, region)
         if tokens and PART.search(squash(text_of(tokens))):

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.case import Box, Look
 from pipeline.fields.candidates import Candidate, text_of
-from pipeline.fields.closer import joined, number_from_run, reread_date, reread_number
+from pipeline.fields.closer import joined, number_from_run, reread_date, reread_hours, reread_number
 from tests.papers import flow, saw
 
 SEVEN = (r"(?P<number>\d{7})",)
@@ -29,7 +29,7 @@ class Looker:
         return tuple(saw(*texts) for texts in self.spots[: len(boxes)])
 
 
-def candidate(printed: str, pattern: str | None = None, **values: str) -> Candidate:
+def candidate(printed: str, pattern: str | None = None, **values: str | int) -> Candidate:
     tokens = flow(printed).tokens
     return Candidate(values=dict(values), tokens=tokens, raw=text_of(tokens), trust=0.9, pattern=pattern)
 
@@ -56,6 +56,12 @@ def test_letters_of_a_series_stay_and_only_the_digits_are_looked_at() -> None:
     assert again.values == {"series": "ЭВ", "number": "123456"}
     assert look.asked == [(1, ("123458",))]
     assert [other.value for other in again.alternatives] == ["ЭВ123458"]
+
+
+def test_hours_are_looked_at_again() -> None:
+    read = candidate("204", hours=204)
+    again = reread_hours(read, "hours", Looker(["504", "504", "504"]), from_layer=False)
+    assert again.values == {"hours": 504}
 
 
 def test_a_number_in_two_words_is_looked_at_word_by_word() -> None:

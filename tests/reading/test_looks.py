@@ -7,7 +7,8 @@ import pytest
 
 from pipeline.case import Box, Line, Page, Word
 from pipeline.reading.document import in_place
-from pipeline.reading.looks import glyph_edges, room
+from pipeline.reading.looks import digit_looks, glyph_edges, room
+from tests.fakes import ScriptedEngine, WhiteImages, case
 
 
 def strip(*ink: tuple[int, int]) -> np.ndarray:
@@ -41,6 +42,16 @@ def page(*words: tuple[str, Box]) -> Page:
 def test_a_cut_keeps_clear_of_the_words_beside_it() -> None:
     beside = page(("№", (80, 100, 96, 130)), ("0123456", (100, 100, 220, 130)), ("от", (230, 100, 250, 130)))
     assert room(beside, (100, 100, 220, 130), most=36) == (4, 10)
+
+
+@pytest.mark.parametrize(("seen", "turned"), [("2", False), ("2014", True)])
+def test_a_lone_digit_is_not_text_that_runs_up_the_page(seen: str, turned: bool) -> None:
+    images = WhiteImages()
+    engine = ScriptedEngine(images=images)
+    sheet = page((seen, (100, 100, 110, 130)))
+    found = digit_looks(engine, images, case(), sheet, (100, 100, 110, 130), seen=seen)
+    assert {look.text for look in found} == {seen}
+    assert len(engine.seen[seen]) == (6 if turned else 2)
 
 
 def test_a_line_above_does_not_narrow_a_cut() -> None:

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import pytest
 
 from pipeline.case import Case, Presence, Reading, RetryLater, Weight
-from pipeline.stages.extraction import extraction
-from tests.examination import CERTIFICATE, DIPLOMA, DIPLOMA_KIND, Examination, swapped
+from pipeline.fields.kinds import detected, score_kinds
+from pipeline.stages.extraction import extraction, kind_findings
+from tests import papers
+from tests.examination import CERTIFICATE, DIPLOMA, DIPLOMA_KIND, Examination, kinds, swapped
 from tests.papers import At
 
 RECEIPT = (
@@ -43,6 +45,15 @@ def test_another_kind_of_paper_is_a_reason_only_where_the_page_was_well_read(
     assert [(f.code, f.weight, f.found) for f in case.findings] == (
         [("KIND_MISMATCH", weight, detected)] if weight else []
     )
+
+
+@pytest.mark.parametrize(("hidden", "weight"), [(True, Weight.REVIEW), (False, Weight.REJECT)])
+def test_no_kind_is_denied_on_a_picture_that_hides_text(hidden: bool, weight: Weight) -> None:
+    flow = papers.flow(*CERTIFICATE)
+    scores = score_kinds(flow, kinds())
+    named = detected(scores, kinds())
+    (finding,) = kind_findings(kinds()[DIPLOMA_KIND], scores, named, flow, hidden=hidden)
+    assert finding.weight is weight
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,14 @@ def test_on_a_marriage_certificate_the_holder_is_the_spouse_with_the_holders_nam
     }  # fmt: skip
 
 
+def test_the_date_of_birth_on_a_marriage_certificate_is_the_holders_own() -> None:
+    made = found(
+        "Воробьёв Андрей Иванович", "3 марта 1980 года", "Синицына Мария Петровна", "9 июня 1984 года",
+        "заключили брак", "мужу Воробьёв", "жене Воробьёва", kind="name_change_certificate",
+    )  # fmt: skip
+    assert made["birth_date"] == "1984-06-09"
+
+
 def test_a_marriage_certificate_of_others_says_nothing_about_the_holder() -> None:
     made = found(
         "Дятлов Андрей Иванович", "и", "Синицына Анна Ильинична", "заключили брак", "мужу Дятлов", "жене Дятлова",
