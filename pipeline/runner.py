@@ -10,8 +10,10 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
 
-from pipeline.cabinet.deltas import apply_delta, delta_of, sha256, with_lines
+from pipeline.cabinet.deltas import apply_deltas, delta_of, says_stop, sha256, with_lines
 from pipeline.cabinet.protocol import Journal, StageResult
 from pipeline.case import Case, Finding, RegistryUnavailable, RetryLater, Weight
 from pipeline.log import log
@@ -106,16 +108,16 @@ class Runner:
         """
         progress = _Progress(case, journal)
         for name, stage in self.sequence:
-            if progress.case.stopped and name != self.sequence[-1][0]:
+            if progress.stopped and name != self.sequence[-1][0]:
                 continue
-            inputs = self._inputs(name, progress.case, progress.digests)
+            inputs = self._inputs(name, progress.claim, progress.digests)
             result = progress.saved.get(name)
             if result is not None and result.inputs == inputs:
                 progress.skip(result)
                 continue
             if not serves(name):
                 return progress.end(whole=False, next_stage=name)
-            if self._needs(name).lines:
+            if self._needs[name].lines:
                 progress.unpack_lines()
             entering(name, progress.case)
             self._run_stage(name, stage, inputs, tools, progress)
@@ -127,34 +129,37 @@ class Runner:
         delta = delta_of(progress.case, fuller)
         result = StageResult(
             stage=name, inputs=inputs, delta=delta.added, lines=delta.lines, digest=delta.digest,
-            versions={key: self._version(key, fuller) for key in self._needs(name).versions},
+            versions={key: self._version(key, fuller.claim.kind) for key in self._needs[name].versions},
             seconds=self.timer() - started,
         )  # fmt: skip
         progress.add(fuller, result, durable=durable)
         log().info("stage_done", document_id=fuller.id, stage=name, seconds=round(result.seconds, 4))
 
-    def _needs(self, name: str) -> Needs:
-        everything = Needs(claim=CLAIM, after=tuple(n for n, _ in self.sequence), versions=tuple(self.versions))
-        needs = NEEDS.get(name, everything)
-        return replace(needs, versions=(f"code.{name}", *needs.versions))
+    @cached_property
+    def _needs(self) -> Mapping[str, Needs]:
+        names = [name for name, _ in self.sequence]
+        everything = Needs(claim=CLAIM, after=tuple(names), versions=tuple(self.versions))
+        read = {name: NEEDS.get(name, everything) for name in names}
+        return {name: replace(needs, versions=(f"code.{name}", *needs.versions)) for name, needs in read.items()}
 
-    def _inputs(self, name: str, case: Case, digests: Mapping[str, str]) -> str:
-        needs = self._needs(name)
+    def _inputs(self, name: str, claim: Mapping[str, Any], digests: Mapping[str, str]) -> str:
+        """A hash of what the stage reads; `claim` is the claim as JSON."""
+        needs = self._needs[name]
         return sha256(
             json.dumps(
                 {
                     "stage": name,
-                    "claim": case.claim.model_dump(mode="json", include=set(needs.claim)),
+                    "claim": {member: claim[member] for member in needs.claim},
                     "after": {stage: digests.get(stage) for stage in needs.after},
-                    "versions": {key: self._version(key, case) for key in needs.versions},
+                    "versions": {key: self._version(key, claim["kind"]) for key in needs.versions},
                 },
                 sort_keys=True,
                 ensure_ascii=False,
             )
         )
 
-    def _version(self, key: str, case: Case) -> str:
-        return self.versions.get(f"{key}.{case.claim.kind}", self.versions.get(key, ""))
+    def _version(self, key: str, kind: str) -> str:
+        return self.versions.get(f"{key}.{kind}", self.versions.get(key, ""))
 
     def _try(self, name: str, stage: Stage, case: Case, tools: Tools) -> tuple[Case, bool]:
         """The fuller case, and whether it may be saved: what came of an outage is not."""
@@ -184,7 +189,10 @@ class _Progress:
     """How far a run has come."""
 
     def __init__(self, case: Case, journal: Journal) -> None:
-        self.case = case
+        self._case = case
+        self._skipped: list[str] = []
+        self.claim = case.claim.model_dump(mode="json")
+        self.stopped = case.stopped
         self.journal = journal
         self.saved = journal.load(case.id)
         self.digests: dict[str, str] = {}
@@ -193,8 +201,17 @@ class _Progress:
         self.packed: str | None = None
         """The stage whose lines are still packed."""
 
+    @property
+    def case(self) -> Case:
+        """Records are made of what was skipped when somebody looks, not before."""
+        if self._skipped:
+            self._case = apply_deltas(self._case, self._skipped)
+            self._skipped = []
+        return self._case
+
     def skip(self, result: StageResult) -> None:
-        self.case = apply_delta(self.case, result.delta)
+        self._skipped.append(result.delta)
+        self.stopped = self.stopped or says_stop(result.delta)
         if '"pages"' in result.delta:
             self.packed = result.stage
         self._count(result)
@@ -202,7 +219,8 @@ class _Progress:
     def add(self, fuller: Case, result: StageResult, *, durable: bool) -> None:
         if durable:
             self.journal.save(self.case.id, result)
-        self.case = fuller
+        self._case = fuller
+        self.stopped = fuller.stopped
         if result.lines is not None:
             self.packed = None
         self.ran.append(result.stage)
@@ -211,7 +229,7 @@ class _Progress:
     def unpack_lines(self) -> None:
         if self.packed is not None:
             lines = self.journal.lines(self.case.id, self.packed)
-            self.case = with_lines(self.case, lines) if lines else self.case
+            self._case = with_lines(self.case, lines) if lines else self.case
             self.packed = None
 
     def end(self, *, whole: bool, next_stage: str | None = None) -> Run:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.cabinet.deltas import apply_delta, delta_of, with_lines
+from pipeline.cabinet.deltas import apply_delta, apply_deltas, delta_of, with_lines
 from pipeline.cabinet.journal import MemoryJournal
 from pipeline.case import Case, Finding, Holder, Outcome, RegistryUnavailable, RetryLater, Weight
 from pipeline.registry.snapshot import NothingToAsk
@@ -207,3 +207,16 @@ def test_where_somebody_else_counts_the_tries_the_world_s_failure_comes_out() ->
     stages = Stages({"ocr": failing(RetryLater("slow"))})
     with pytest.raises(RetryLater):
         replace(runner(stages, tries=1), gives_up=False).run(case(), tools(), MemoryJournal())
+
+
+def test_what_stages_added_one_after_another_is_the_same_at_once() -> None:
+    before, added = case(), []
+    so_far = before
+    for _, stage in Stages().sequence:
+        after = stage(so_far, tools())
+        added.append(delta_of(so_far, after).added)
+        so_far = after
+    one_by_one = before
+    for delta in added:
+        one_by_one = apply_delta(one_by_one, delta)
+    assert apply_deltas(before, added) == one_by_one

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -51,11 +52,23 @@ def delta_of(before: Case, after: Case) -> Delta:
 
 def apply_delta(case: Case, added: str) -> Case:
     """Return `case` with what a stage had added to it; its pages, if any, have no lines yet."""
-    members = json.loads(added)
-    whole = Case.model_validate_json(
-        json.dumps({**members, "id": case.id, "claim": _claim_stub(case)}, ensure_ascii=False)
-    )
+    return apply_deltas(case, [added])
+
+
+def apply_deltas(case: Case, added: Sequence[str]) -> Case:
+    """The same for stages one after another: a slot that a later one filled anew is made into records once."""
+    members: dict[str, Any] = {}
+    findings: list[Any] = []
+    for one in map(json.loads, added):
+        findings += one.pop("findings", ())
+        members |= one
+    whole = Case.model_validate({**members, "findings": findings, "id": case.id, "claim": _claim_stub(case)})
     return case.with_(*whole.findings, **{name: getattr(whole, name) for name in members if name not in FIXED})
+
+
+def says_stop(added: str) -> bool:
+    """True when one of the findings ends the examination; nothing is parsed."""
+    return '"stops":true' in added  # inside of a string the quotes would be escaped
 
 
 def with_lines(case: Case, lines: str) -> Case:

@@ -42,11 +42,11 @@ def former_last_names(connection: Connection, holder_key: str | None) -> tuple[s
     """Surnames that approved papers of this holder explain."""
     if holder_key is None:
         return ()
-    return former_last_names_of(connection, [holder_key]).get(holder_key, ())
+    return each_once(former_last_names_of(connection, [holder_key]).get(holder_key, {}))
 
 
-def former_last_names_of(connection: Connection, holder_keys: Collection[str]) -> Mapping[str, tuple[str, ...]]:
-    """The same for many holders at once; those without any are missing."""
+def former_last_names_of(connection: Connection, holder_keys: Collection[str]) -> Mapping[str, Mapping[str, str]]:
+    """The same for many holders at once, each with the document that says so; holders without any are missing."""
     held = [status.value for status in HELD]
     same = DOCUMENTS.c.holder_key.in_(holder_keys) & (DOCUMENTS.c.kind == EXPLAINS) & DOCUMENTS.c.status.in_(held)
     query = (
@@ -61,13 +61,16 @@ def former_last_names_of(connection: Connection, holder_keys: Collection[str]) -
         if name:
             papers = names.setdefault(found.holder_key, {})
             papers.setdefault(found.document_id, {})[found.stage] = name
-    return {holder_key: _best(papers) for holder_key, papers in names.items()}
+    return {holder_key: {one: _best(read) for one, read in papers.items()} for holder_key, papers in names.items()}
 
 
-def _best(papers: Mapping[str, Mapping[str, str]]) -> tuple[str, ...]:
-    """The name on each paper as the better stage read it, each once."""
-    best = [next(by_stage[stage] for stage in READS if stage in by_stage) for by_stage in papers.values()]
-    return tuple(dict.fromkeys(best))
+def each_once(names: Mapping[str, str], *, but: str | None = None) -> tuple[str, ...]:
+    """The names by document, without the one on `but`: a paper does not explain itself."""
+    return tuple(dict.fromkeys(name for document_id, name in names.items() if document_id != but))
+
+
+def _best(by_stage: Mapping[str, str]) -> str:
+    return next(by_stage[stage] for stage in READS if stage in by_stage)
 
 
 def _former_name(delta: Mapping[str, Any]) -> str | None:

@@ -15,16 +15,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from pipeline.cabinet import audit, changes
 from pipeline.cabinet.changes import DECISIONS, DOCUMENTS, Row, Ruling
 from pipeline.cabinet.database import reading, writing
-from pipeline.cabinet.follow_ups import follow, former_last_names_of
+from pipeline.cabinet.follow_ups import each_once, follow, former_last_names_of
 from pipeline.cabinet.protocol import LeaseLost, StageResult
 from pipeline.cabinet.reprocessing.runs import MOST_TRIES, Claimed, held_by
 from pipeline.cabinet.reprocessing.selection import CHUNKS, ITEMS
 from pipeline.cabinet.reprocessing.verdicts import is_leased
 from pipeline.cabinet.statuses import HELD, Status
-from pipeline.cabinet.work import FINDINGS, LIGHT, RESULTS, finding_rows, result_of, result_row
+from pipeline.cabinet.work import FINDINGS, RESULTS, finding_rows, result_row
 
 CAUSE = "reprocessing"
 DECIDED = [DECISIONS.c[name] for name in ("id", "outcome", "reasons", "notes")]
+HELD_RESULT = [RESULTS.c[name] for name in ("document_id", "stage", "inputs", "digest", "seconds", "delta")]
 SMALL = ("inputs", "versions", "seconds", "finished_at")
 """What changes of a result whose content is the same."""
 
@@ -72,17 +73,17 @@ def load(engine: Engine, claimed: Claimed) -> list[Paper]:
     with reading(engine) as connection:
         tries = dict(connection.execute(select(ITEMS.c.document_id, ITEMS.c.tries).where(mine)).all())
         rows = connection.execute(select(DOCUMENTS).where(here).order_by(DOCUMENTS.c.id)).mappings().all()
-        held = select(*LIGHT).join(DOCUMENTS, DOCUMENTS.c.id == RESULTS.c.document_id).where(here)
+        held = select(*HELD_RESULT).join(DOCUMENTS, DOCUMENTS.c.id == RESULTS.c.document_id).where(here)
         results: dict[str, dict[str, StageResult]] = {}
-        for found in connection.execute(held).mappings():
-            results.setdefault(found["document_id"], {})[found["stage"]] = result_of(dict(found))
+        for found in connection.execute(held):
+            results.setdefault(found.document_id, {})[found.stage] = _result(found)
         decided = select(*DECIDED).join(DOCUMENTS, DOCUMENTS.c.decision == DECISIONS.c.id).where(here)
         in_force = {found["id"]: dict(found) for found in connection.execute(decided).mappings()}
         former = former_last_names_of(connection, {row["holder_key"] for row in rows if row["holder_key"]})
     return [
         Paper(
             row=dict(row), results=results.get(row["id"], {}), in_force=in_force.get(row["decision"]),
-            former_last_names=former.get(row["holder_key"], ()), tries=tries[row["id"]],
+            former_last_names=each_once(former.get(row["holder_key"], {}), but=row["id"]), tries=tries[row["id"]],
         )
         for row in rows
     ]  # fmt: skip
@@ -119,6 +120,14 @@ def lines_of(engine: Engine, document_id: str, stage: str) -> str | None:
     with reading(engine) as connection:
         packed = connection.execute(select(RESULTS.c.lines).where(one)).scalar()
     return zlib.decompress(packed).decode() if packed else None
+
+
+def _result(found: Any) -> StageResult:
+    """Without the versions, which only stand for people to read."""
+    return StageResult(
+        stage=found.stage, inputs=found.inputs, digest=found.digest, versions={}, seconds=found.seconds,
+        delta=zlib.decompress(found.delta).decode(),
+    )  # fmt: skip
 
 
 def _still_theirs(connection: Connection, done: Sequence[Redone], now: dt.datetime) -> list[Redone]:
