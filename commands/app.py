@@ -4,7 +4,22 @@ from __future__ import annotations
 
 import typer
 
-from commands import audit, batch, check, cron, database, doctor, explain, key, kinds, registry, serve, sweep, worker
+from commands import (
+    audit,
+    batch,
+    check,
+    cron,
+    database,
+    doctor,
+    explain,
+    key,
+    kinds,
+    notices,
+    registry,
+    serve,
+    sweep,
+    worker,
+)
 
 app = typer.Typer(
     name="podlinnik",
@@ -26,6 +41,7 @@ app.command(name="sweep")(sweep.sweep)
 app.add_typer(registry.app, name="registry")
 app.add_typer(database.app, name="database")
 app.add_typer(audit.app, name="audit")
+app.add_typer(notices.app, name="notices")
 app.add_typer(key.app, name="key")
 
 

@@ -38,9 +38,12 @@ def sweep(
         if name not in BY_NAME:
             raise CallWrong(f"{name!r} is no sweep; there are {', '.join(BY_NAME)}")
     sweeper = build_sweeper(read_settings())
-    with a_current_cabinet(sweeper.engine):
-        chosen = SWEEPS if everything or not names else tuple(BY_NAME[name] for name in dict.fromkeys(names))
-        _print([run_sweep(each, sweeper, budget=seconds) for each in chosen])
+    try:
+        with a_current_cabinet(sweeper.engine):
+            chosen = SWEEPS if everything or not names else tuple(BY_NAME[name] for name in dict.fromkeys(names))
+            _print([run_sweep(each, sweeper, budget=seconds) for each in chosen])
+    finally:
+        sweeper.engine.dispose()
 
 
 def _print(runs: list[Swept]) -> None:

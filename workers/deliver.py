@@ -41,6 +41,8 @@ class Tally:
     superseded: int = 0
     put_off: int = 0
     dead: int = 0
+    down: tuple[str, ...] = ()
+    """Channels whose receiver was left alone for the rest of the run."""
 
     @property
     def done(self) -> int:
@@ -105,7 +107,7 @@ class _Run:
                 if not taken.seen:
                     break
                 tally += self._tell_all(lanes, taken.notices)
-        return tally
+        return tally + Tally(down=(self._channel.name,) if self._down >= MOST_DOWN else ())
 
     def _ends(self) -> bool:
         return self._over() or self._down >= MOST_DOWN

@@ -58,7 +58,7 @@ def letter_of(
     action = tuple(fill(paragraph, facts) for paragraph in text.get("action", ()))
     return Letter(
         **said,
-        preview=reasons[0].message if reasons else said["lead"],
+        preview=said["lead"],  # stands on a locked screen too: nothing of the paper
         greeting=greeting(recipient),
         reasons=reasons,
         corrections_title=text.get("corrections", ""),
@@ -136,9 +136,10 @@ def _facts(recipient: Recipient, now: dt.datetime) -> dict[str, Any]:
 
 
 def _corrections(notes: tuple[Reason, ...]) -> tuple[str, ...]:
-    """«Серия: вы указали 107705, в документе – 107704»."""
+    """«Серия: вы указали 107705, в документе — 107704»."""
     return tuple(
-        f"{field_name(note.field)}: вы указали {note.expected}, в документе – {note.found}."
+        f"{field_name(note.field)}: вы указали {phrases.value(note.expected)}, "
+        f"в документе — {phrases.value(note.found)}."
         for note in notes
         if note.field and note.found and note.expected
     )

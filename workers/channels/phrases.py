@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from workers.channels.protocol import MOSCOW
 
@@ -15,13 +16,13 @@ WEEKDAYS = ("понедельника", "вторника", "среды", "че�
 
 
 def day(date: dt.date) -> str:
-    """«29 ноября»."""
-    return f"{date.day} {MONTHS[date.month - 1]}"
+    """«29 ноября», which no line breaks."""
+    return f"{date.day}\u00a0{MONTHS[date.month - 1]}"
 
 
 def full_day(date: dt.date) -> str:
     """«29 ноября 2026 года»."""
-    return f"{day(date)} {date.year} года"
+    return f"{day(date)} {date.year}\u00a0года"
 
 
 def moment(when: dt.datetime) -> str:
@@ -58,6 +59,12 @@ def plural(number: int, one: str, few: str, many: str) -> str:
     if number % 10 in {2, 3, 4} and number % 100 not in {12, 13, 14}:
         return few
     return many
+
+
+def value(text: str) -> str:
+    """A field's value as people write it: dates with dots."""
+    date = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text)
+    return f"{date[3]}.{date[2]}.{date[1]}" if date else text
 
 
 def left(days: int) -> str:
