@@ -26,7 +26,8 @@ from tests.cabinet.terms import reject, status, told, who
 NAMES = (f"n{number}x" for number in itertools.count())
 ZONES = (None, "Asia/Kamchatka", "Europe/Kaliningrad")
 STEPS = st.lists(
-    st.sampled_from(["hours", "day", "days", "sweep", "sweep", "reject", "approve", "replace", "retype"]), max_size=24
+    st.sampled_from(["hours", "day", "edge", "end", "sweep", "sweep", "reject", "approve", "replace", "retype"]),
+    max_size=24,
 )
 
 
@@ -80,8 +81,8 @@ def test_only_who_let_the_window_pass_is_restricted(cabinet: Engine, plan: list[
                 desk.clock.forward(hours=7)
             case "day", _:
                 desk.clock.forward(days=1, minutes=1)
-            case "days", _:
-                desk.clock.forward(days=6)
+            case "edge" | "end", "rejected" if model.ends is not None and now < model.ends:
+                desk.clock.time = model.ends + UNDER_WAY - dt.timedelta(seconds=step == "edge")
             case "sweep", _:
                 act_on_terms(cabinet, now, limit=1_000)
                 model.sweep(now)
