@@ -7,6 +7,7 @@ import secrets
 import time
 from typing import Any
 
+import anyio
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,6 +18,10 @@ from pipeline.log import incident, log
 GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 """Asked every few seconds: no line each."""
+LINGER_BYTES = 2 * 1024 * 1024
+LINGER_SECONDS = 2.0
+"""An answer that is given before the body was read would be lost with the connection, were it ended while the sender
+still sends: so much more is taken and thrown away."""
 
 
 class Requests:
@@ -33,20 +38,32 @@ class Requests:
         scope.setdefault("state", {})["request_id"] = request_id
         began = time.perf_counter()
         status = 0
+        ended = scope["method"] != "POST"
+
+        async def body() -> Message:
+            nonlocal ended
+            message = await receive()
+            ended = ended or not message.get("more_body", False)
+            return message
 
         async def answer(message: Message) -> None:
-            nonlocal status
+            nonlocal status, ended
             if message["type"] == "http.response.start":
                 status = message["status"]
-                _add_headers(MutableHeaders(scope=message), scope, request_id)
+                ended = ended or scope["state"].get("body_read", False)
+                _add_headers(MutableHeaders(scope=message), scope, request_id, ended=ended)
+            elif not (ended or message.get("more_body", False)) and _may_linger(scope):
+                await send({**message, "more_body": True})
+                await _linger(body)
+                message = {"type": "http.response.body"}
             await send(message)
 
         try:
-            await self._app(scope, receive, answer)
+            await self._app(scope, body, answer)
         except Exception as error:  # noqa: BLE001  ours: the client gets a problem, the log where it was, nobody its words
             log().error("request_failed", request_id=request_id, route=_route(scope), where=incident(error))
             if not status:
-                await response_of(Problem("OUR_FAULT"), request_id)(scope, receive, answer)
+                await response_of(Problem("OUR_FAULT"), request_id)(scope, body, answer)
         finally:
             if scope["path"] not in QUIET:
                 seconds = round(time.perf_counter() - began, 4)
@@ -63,13 +80,30 @@ def _id_of(scope: Scope) -> str:
     return secrets.token_hex(8)
 
 
-def _add_headers(headers: MutableHeaders, scope: Scope, request_id: str) -> None:
+def _may_linger(scope: Scope) -> bool:
+    """Not with whoever waits to be asked for the body: nothing of it is on its way."""
+    names = {name for name, _ in scope["headers"]}
+    return b"expect" not in names and bool(names & {b"content-length", b"transfer-encoding"})
+
+
+async def _linger(body: Receive) -> None:
+    """The answer is complete; wait for its reader to have it."""
+    taken = 0
+    with anyio.move_on_after(LINGER_SECONDS):
+        while taken < LINGER_BYTES:
+            message = await body()
+            taken += len(message.get("body", b""))
+            if not message.get("more_body", False):
+                return
+
+
+def _add_headers(headers: MutableHeaders, scope: Scope, request_id: str, *, ended: bool) -> None:
     state: dict[str, Any] = scope["state"]
     headers["X-Request-Id"] = request_id
     headers["X-Content-Type-Options"] = "nosniff"
     if "caller" in state:
         headers.update(rate_headers(state["caller"]))
-    if scope["method"] == "POST" and not state.get("body_read"):
+    if not ended:
         headers["Connection"] = "close"  # what still comes of the body is not read
 
 
