@@ -10,7 +10,7 @@ import statistics
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,8 @@ from pipeline.reading.document import read_document
 from pipeline.reading.engine_tesserocr import TesserocrEngine
 from pipeline.reading.images import SourceImages
 from pipeline.reading.marks import combine, find_marks, has_e_signature_stamp
-from pipeline.reading.protocol import Engine, Pixels
+from pipeline.reading.protocol import Engine, PenFinder, Pixels
+from pipeline.reading.signature_net import SignatureNet
 from pipeline.rules.loader import load_kinds
 
 RESULT = Path(__file__).parent / "results" / "marks.md"
@@ -58,19 +59,25 @@ def shown(file: Path, engine: Engine) -> Shown:
     content = file.read_bytes()
     file_format = FORMATS[file.suffix]
     pages = read_document(content, file_format, 2, engine).pages
+    return list(zip(pages, previews_of(file, pages), strict=True))
+
+
+def previews_of(file: Path, pages: Sequence[Page]) -> list[Pixels]:
+    """Upright pictures of the file's pages, turned and straightened as these pages say."""
+    content = file.read_bytes()
     upload = Upload(name="sample", size=len(content), sha256=str(file))
-    facts = FileFacts(media_type="", format=file_format, page_count=len(pages))
+    facts = FileFacts(media_type="", format=FORMATS[file.suffix], page_count=len(pages))
     case = Case(id="sample", claim=Claim(kind="", upload=upload), file=facts)
     images = SourceImages(original=lambda _: content)
-    return [(page, images.preview(case, page)) for page in pages]
+    return [images.preview(case, page) for page in pages]
 
 
-def told(truth: dict[str, Any], pages: Shown) -> list[Told]:
+def told(truth: dict[str, Any], pages: Shown, pens: PenFinder) -> list[Told]:
     """What is said of each mark that the kind asks for; nothing of electronic originals, which bear no ink."""
     start = time.process_time()
     if any(has_e_signature_stamp(page) for page, _ in pages):
         return []
-    marks = combine(find_marks(image, page) for page, image in pages)
+    marks = combine(find_marks(image, page, pens) for page, image in pages)
     seconds = (time.process_time() - start) / max(len(pages), 1)
     return [
         Told(
@@ -111,12 +118,12 @@ def _records(path: Path) -> list[dict[str, Any]]:
 
 def main() -> None:
     """Examine the folders named on the command line, print and keep the table."""
-    engine = TesserocrEngine()
+    engine, pens = TesserocrEngine(), SignatureNet()
     results = [
         one
         for folder in sys.argv[1:]
         for truth, file in papers(Path(folder))
-        for one in told(truth, shown(file, engine))
+        for one in told(truth, shown(file, engine), pens)
     ]
     if not results:
         sys.exit("no papers: draw some with `python -m samples.draw --out DIR` and name DIR here")

@@ -15,6 +15,7 @@ from pipeline.cabinet.database import open_database
 from pipeline.case import Case
 from pipeline.reading.images import SourceImages
 from pipeline.reading.protocol import Engine
+from pipeline.reading.signature_net import SignatureNet
 from pipeline.registry.answers import Ages, AnswerCache, MemoryAnswers
 from pipeline.registry.breaker import BreakerRules, CircuitBreaker
 from pipeline.registry.protocol import Registry
@@ -106,6 +107,7 @@ def build_tools(settings: Settings, registry: Registry, clock: Clock, original: 
         registry=registry,
         engine=build_engine(settings),
         images=SourceImages(original=original),
+        pens=SignatureNet(),
         original=original,
         clock=clock,
     )

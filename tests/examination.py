@@ -31,7 +31,7 @@ from pipeline.stages.decision import decision
 from pipeline.stages.extraction import extraction
 from pipeline.stages.tools import Tools
 from tests import papers
-from tests.fakes import FixedRegistry, ScriptedEngine, WhiteImages
+from tests.fakes import FixedRegistry, NoPens, ScriptedEngine, WhiteImages
 
 DIPLOMA_KIND = "higher_education_diploma"
 NOON = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
@@ -141,7 +141,7 @@ class Examination:
         images = WhiteImages()
         engine = ScriptedEngine(images, self.instead, self.sure, self.error)
         return Tools(
-            kinds=kinds(), registry=self.registry, engine=engine, images=images, original=lambda _: b"",
+            kinds=kinds(), registry=self.registry, engine=engine, images=images, pens=NoPens(), original=lambda _: b"",
             clock=lambda: self.now,
         )  # fmt: skip
 

@@ -40,7 +40,7 @@ from pipeline.case import (
     Word,
 )
 from pipeline.log import configure_log
-from pipeline.reading.protocol import Layout, Pixels
+from pipeline.reading.protocol import Floats, Layout, Pixels
 from pipeline.registry.snapshot import NoRegistry
 from pipeline.runner import Patience, Runner
 from pipeline.stages.tools import Stage, Tools
@@ -64,8 +64,15 @@ def nothing(_case: Case) -> bytes:
 def tools(original: Callable[[Case], bytes] = nothing) -> Tools:
     """Tools whose engine and images no fake stage touches."""
     return Tools(
-        kinds={}, registry=NoRegistry(), engine=None, images=None, original=original, clock=lambda: NOON,  # type: ignore[arg-type]
+        kinds={}, registry=NoRegistry(), engine=None, images=None, pens=None, original=original, clock=lambda: NOON,  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+class NoPens:
+    """A net that sees no pen anywhere."""
+
+    def pen(self, seen: Floats) -> Floats:
+        return np.full((1 + (seen.shape[1] - 1) // 8, 1 + (seen.shape[2] - 1) // 8), -9, np.float32)
 
 
 class Stages:

@@ -44,7 +44,8 @@ def build_and_serve(settings: Settings, standin: Standin, stop: StopFlag) -> Non
     cabinet = build_work(build_cabinet(settings, kept=CONNECTIONS))
     tools = Tools(
         kinds=load_kinds(), registry=installed_registry(settings) if standin.asks else NoRegistry(),
-        engine=cast(Any, None), images=cast(Any, None), original=Originals(settings), clock=build_clock(None),
+        engine=cast(Any, None), images=cast(Any, None), pens=cast(Any, None), original=Originals(settings),
+        clock=build_clock(None),
     )  # fmt: skip
     runner = Runner(
         sequence=standin.sequence, versions={"rules": "standin"}, patience=Patience(tries=1), gives_up=False

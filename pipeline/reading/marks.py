@@ -1,6 +1,6 @@
 """Is there a signature, is there a seal on the page?
 
-Present needs solid evidence (a ring with text round it; pen strokes near a place to sign), absent needs the place to
+Present needs solid evidence (a ring with text round it; pen ink near a place to sign), absent needs the place to
 be visibly empty. Everything between is unsure and goes to a person.
 """
 
@@ -14,13 +14,13 @@ from pipeline.case import Box, Mark, Page, Presence
 from pipeline.reading import marks_seal, marks_signature
 from pipeline.reading.marks_ink import sheet_of
 from pipeline.reading.marks_places import places_of
-from pipeline.reading.protocol import Pixels
+from pipeline.reading.protocol import PenFinder, Pixels
 
 E_SIGNATURE = re.compile(r"документ\w*подписан\w*(?:усиленной)?(?:квалифицированной)?(?:электронной|эл)")
 E_SIGNATURE_PARTS = ("сертификат", "владелец", "действителен")
 
 
-def find_marks(image: Pixels, page: Page) -> tuple[Mark, ...]:
+def find_marks(image: Pixels, page: Page, pens: PenFinder) -> tuple[Mark, ...]:
     """Look at the upright BGR preview (`page.height` x `page.width`): one signature and one seal, in this order."""
     sheet = sheet_of(image, page)
     places = places_of(page)
@@ -28,7 +28,7 @@ def find_marks(image: Pixels, page: Page) -> tuple[Mark, ...]:
     seal = marks_seal.judged(rings, sheet)
     sure = marks_seal.seals(rings, sheet)
     doubtful = [ring for ring in rings if ring not in sure and marks_seal.may_be_seal(ring, sheet)]
-    signature = marks_signature.judged(sheet, places, sure, doubtful)
+    signature = marks_signature.judged(sheet, places, sure, doubtful, pens)
     return (
         _mark("signature", signature, page.number, sheet.scale),
         _mark("seal", seal, page.number, sheet.scale),

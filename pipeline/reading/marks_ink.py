@@ -46,11 +46,11 @@ class Sheet:
     scale: float
     letter: float
     """Height of a lower-case letter, in working pixels."""
+    flat: Pixels
+    """BGR with the paper's own light divided out."""
     dark: Pixels
     blue: Pixels
     print: Pixels
-    words: tuple[Box, ...]
-    """Boxes of what looks like words, however surely read, in working pixels."""
     low: Pixels
     """255 in boxes of words no higher than print, however they were read: what lies in them only may be print."""
     texture: float
@@ -63,7 +63,7 @@ def sheet_of(image: Pixels, page: Page) -> Sheet:
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image
     if small.ndim == 2:
         small = cv2.cvtColor(small, cv2.COLOR_GRAY2BGR)
-    flat = _flattened(np.asarray(small, np.uint8))
+    flat = flattened(np.asarray(small, np.uint8))
     height, width = flat.shape[:2]
     letter = (page.text_height or max(image.shape[:2]) * DEFAULT_TEXT_SHARE) * scale
     dark = np.asarray(255 - cv2.cvtColor(flat, cv2.COLOR_BGR2GRAY), np.uint8)
@@ -72,11 +72,11 @@ def sheet_of(image: Pixels, page: Page) -> Sheet:
     return Sheet(
         scale=scale,
         letter=float(np.clip(letter, 2.5, 40.0)),
+        flat=flat,
         dark=dark,
-        blue=_blueness(flat),
+        blue=blueness(flat),
         print=printed,
         low=_low_mask(page, scale, (height, width)),
-        words=_word_boxes(page, scale),
         texture=float(np.percentile(free[::7], TEXTURE_PERCENTILE)) if free.size else 0.0,
     )
 
@@ -100,7 +100,7 @@ def is_plain_word(word: Word, letter: float) -> bool:
     return letters >= 4 and height <= 4 * letter and height <= TALL_LETTER * width / len(word.text)
 
 
-def _flattened(bgr: Pixels) -> Pixels:
+def flattened(bgr: Pixels) -> Pixels:
     """Each channel divided by its own light: paper becomes white whatever its tint, the lamp's or the shadow's."""
     height, width = bgr.shape[:2]
     factor = max(max(height, width) / LIGHT_SIDE, 1.0)
@@ -111,19 +111,10 @@ def _flattened(bgr: Pixels) -> Pixels:
     return np.asarray(cv2.divide(bgr, cv2.max(light, 1), scale=255), np.uint8)
 
 
-def _blueness(flat: Pixels) -> Pixels:
+def blueness(flat: Pixels) -> Pixels:
     """How much more blue than red and green is left: stamps and pens, not black print."""
     blue, green, red = cv2.split(flat)
     return np.asarray(cv2.subtract(blue, cv2.addWeighted(green, 0.5, red, 0.5, 0)), np.uint8)
-
-
-def _word_boxes(page: Page, scale: float) -> tuple[Box, ...]:
-    letter = page.text_height or max(page.width, page.height) * DEFAULT_TEXT_SHARE
-    words = (word for line in page.lines for word in line.words if is_plain_word(word, letter))
-    return tuple(
-        (round(b[0] * scale), round(b[1] * scale), round(b[2] * scale), round(b[3] * scale))
-        for b in (word.box for word in words)
-    )
 
 
 def _print_mask(page: Page, scale: float, size: tuple[int, int]) -> Pixels:

@@ -12,6 +12,7 @@ from pipeline.case import Box, Case, Line, Look, Page
 
 Pixels = NDArray[np.uint8]
 """H x W (grey) or H x W x 3 (BGR)."""
+Floats = NDArray[np.float32]
 
 Layout = Literal["page", "block", "sparse", "line"]
 
@@ -46,3 +47,10 @@ class PageImages(Protocol):
 
     def crop(self, case: Case, page: Page, box: Box, *, scale: float = 1.0) -> Pixels:
         """BGR cut-out of `box` (preview pixels), warped straight from the source at `scale` times the preview."""
+
+
+class PenFinder(Protocol):
+    """Tells pen ink from print, seals and dirt."""
+
+    def pen(self, seen: Floats) -> Floats:
+        """Log-odds of pen ink in each cell of a strip of the page (see `signature_net.planes`)."""

@@ -98,7 +98,7 @@ def marks_of(case: Case, kind: Kind, variant: str | None, tools: Tools) -> tuple
     """Signature and seal over all pages, looked for only where the kind wants them."""
     if not kind.marks_of(variant):
         return ()
-    return combine([find_marks(tools.images.preview(case, page), page) for page in case.pages or ()])
+    return combine([find_marks(tools.images.preview(case, page), page, tools.pens) for page in case.pages or ()])
 
 
 def kind_findings(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pipeline.case import Case
-from pipeline.reading.protocol import Engine, PageImages
+from pipeline.reading.protocol import Engine, PageImages, PenFinder
 from pipeline.registry.protocol import Registry
 from pipeline.rules.kind import Kind
 
@@ -20,6 +20,7 @@ class Tools:
     registry: Registry
     engine: Engine
     images: PageImages
+    pens: PenFinder
     original: Callable[[Case], bytes]
     """The upload's bytes."""
     clock: Callable[[], dt.datetime]

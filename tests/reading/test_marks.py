@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 import pytest
 
+from benchmarks.signature_net import pens
 from pipeline.case import Line, Mark, Page, Presence, Word
 from pipeline.reading.marks import combine, find_marks, has_e_signature_stamp
 from pipeline.reading.marks_places import places_of
-from pipeline.reading.protocol import Pixels
+from pipeline.reading.protocol import Floats, Pixels
+from pipeline.reading.signature_net import CELL, SignatureNet
 
 WIDTH, HEIGHT, LETTER = 1240, 1754, 14
 BLUE, GREY = (150, 60, 40), (90, 90, 90)
@@ -59,8 +63,13 @@ def stamp(image: Pixels, colour: tuple[int, int, int], x: int = 640, y: int = 14
         cv2.rectangle(image, (place[0] - 4, place[1] - 7), (place[0] + 4, place[1] + 7), colour, 2)
 
 
+@lru_cache(maxsize=1)
+def net() -> SignatureNet:
+    return SignatureNet()
+
+
 def told(image: Pixels, read: Page = SIGNED_PAGE) -> tuple[Presence, Presence]:
-    signature, seal = find_marks(image, read)
+    signature, seal = find_marks(image, read, net())
     assert (signature.name, seal.name) == ("signature", "seal")
     return signature.presence, seal.presence
 
@@ -93,10 +102,35 @@ def test_both_are_found_over_each_other_and_told_where() -> None:
     image = paper()
     sign(image, BLUE)
     stamp(image, (140, 50, 110))
-    signature, seal = find_marks(image, SIGNED_PAGE)
+    signature, seal = find_marks(image, SIGNED_PAGE, net())
     assert (signature.presence, seal.presence) == (PRESENT, PRESENT)
     assert seal.box is not None
     assert seal.box == pytest.approx((522, 1332, 758, 1568), abs=12)
+
+
+class SamePens:
+    """A net that says the same of every cell."""
+
+    def __init__(self, odds: float) -> None:
+        self.odds = odds
+
+    def pen(self, seen: Floats) -> Floats:
+        return np.full((-(-seen.shape[1] // CELL), -(-seen.shape[2] // CELL)), self.odds, np.float32)
+
+
+@pytest.mark.parametrize(("odds", "said"), [(-9.0, ABSENT), (0.0, UNSURE), (9.0, PRESENT)])
+def test_what_the_net_says_is_what_counts(odds: float, said: Presence) -> None:
+    image = paper()
+    sign(image, BLUE)
+    assert find_marks(image, SIGNED_PAGE, SamePens(odds))[0].presence is said
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_hand_that_the_net_never_saw_is_not_overlooked(seed: int) -> None:
+    image = paper()
+    ink = pens.signature(np.random.default_rng(seed), 6.0, pens.HELD_OUT)
+    pens.laid(image, ink, 560 - ink.alpha.shape[1] // 2, 1415 - ink.alpha.shape[0])
+    assert told(image)[0] is PRESENT
 
 
 def test_a_thin_small_pen_on_the_line_is_a_signature() -> None:
