@@ -78,6 +78,11 @@ def test_two_dates_that_are_no_range() -> None:
     assert find_ranges("протокол от 01.09.2015, выдан 31.08.2017") == ()
 
 
+@pytest.mark.parametrize("number", ["2012-1917", "2014-2003", "3012-1999"])
+def test_a_registration_number_of_a_year_and_digits_is_no_date(number: str) -> None:
+    assert find_dates(number) == ()
+
+
 @given(st.dates(min_value=dt.date(1930, 1, 1), max_value=dt.date(2049, 12, 31)))
 def test_what_is_printed_is_read_back(date: dt.date) -> None:
     worded = f"«{date.day:02d}» {MONTHS[date.month - 1]} {date.year} г."
