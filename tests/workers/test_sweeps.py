@@ -92,7 +92,7 @@ def test_a_run_that_lost_its_turn_stops(shop: Shop, sweeper: Sweeper, monkeypatc
 def test_windows_are_seen_to_until_nothing_is_left(
     shop: Shop, sweeper: Sweeper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sweeps, "PORTION", 2)
+    monkeypatch.setattr(sweeps, "CHANGED", 2)
     desk = Desk(shop.engine, shop.clock)
     papers = [rejected(desk, name) for name in "abcde"]
     shop.clock.forward(days=8)
