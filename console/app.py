@@ -13,7 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
-from console import health
+from console import health, metrics
 from console.api import asking, choosing, handing_in, previews
 from console.api.body import ClientGone
 from console.api.claims import faults_of
@@ -27,7 +27,7 @@ from pipeline.log import configure_log, log
 from pipeline.settings import read_settings
 
 SOON = {"Retry-After": "5"}
-ROUTERS = (handing_in.router, choosing.router, asking.router, previews.router, health.router)
+ROUTERS = (handing_in.router, choosing.router, asking.router, previews.router, health.router, metrics.router)
 """Paths with fewer wildcards first."""
 DESCRIPTION = """Hand a medical worker's paper in, and learn what became of it. `docs/http.md` tells all of it with
 examples. Errors are `application/problem+json`: switch on `code`. Clients ignore members that they do not know."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, Engine, Row, Select, func, insert, select, update
 
-from pipeline.cabinet.audit import AUDIT
+from pipeline.cabinet.audit import AUDIT, HEAD
 from pipeline.cabinet.changes import TABLES
 from pipeline.cabinet.database import reading, writing
 from pipeline.cabinet.statuses import Status
@@ -49,6 +49,17 @@ def documents_by_status(engine: Engine) -> Mapping[str, int]:
     counts = Counter({status: documents for status, documents, _ in folded})
     counts.update(_differences(changed))
     return {status.value: counts[status.value] for status in Status}
+
+
+def documents_nearly(connection: Connection, *, most: int) -> tuple[Mapping[str, int], int]:
+    """By status, of what was folded and at most `most` entries since; and how many entries are left out: 0 is exact."""
+    cursor = select(SWEEPS.c.cursor).where(SWEEPS.c.name == NAME).scalar_subquery()
+    last = select(func.max(HEAD.c.seq)).scalar_subquery()
+    found = connection.execute(select(cursor, last)).one()
+    after, head = int(found[0] or 0), int(found[1] or 0)
+    counts = Counter({row.status: row.documents for row in connection.execute(select(COUNTS))})
+    counts.update(_differences(connection.execute(_changes_after(after, most)).all()))
+    return {status.value: counts[status.value] for status in Status}, max(head - after - most, 0)
 
 
 def _changes_after(seq: int, limit: int | None) -> Select[str | None, str | None, int]:

@@ -20,5 +20,13 @@ def first_id_of(moment: dt.datetime) -> str:
     return _encoded(int(moment.timestamp() * 1000) << 80, TIME_SYMBOLS + RANDOM_SYMBOLS)
 
 
+def moment_of(ulid: str) -> dt.datetime:
+    """When an id was made. Raises `ValueError` for what is none."""
+    number = 0
+    for symbol in ulid[:TIME_SYMBOLS]:
+        number = number << 5 | ALPHABET.index(symbol)
+    return dt.datetime.fromtimestamp(number / 1000, dt.UTC)
+
+
 def _encoded(number: int, symbols: int) -> str:
     return "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(symbols)))

@@ -55,7 +55,7 @@ def work_due(engine: Engine, now: dt.datetime, *, after: Place | None = None, li
     rows = DOCUMENTS.c
     query = (
         select(rows.id, rows.lane, rows.stage, rows.lease_token, rows.lease_until, rows.due_at)
-        .where(_unattended(now))
+        .where(unattended(now))
         .order_by(rows.due_at, rows.id)
         .limit(limit)
     )
@@ -73,7 +73,8 @@ def work_due(engine: Engine, now: dt.datetime, *, after: Place | None = None, li
     ]  # fmt: skip
 
 
-def _unattended(now: dt.datetime) -> ColumnElement[bool]:
+def unattended(now: dt.datetime) -> ColumnElement[bool]:
+    """Of documents: due, and nobody has a lease."""
     rows = DOCUMENTS.c
     nobody = or_(rows.lease_until.is_(None), rows.lease_until <= now)
     return rows.status.in_(WORKING) & (rows.due_at <= now) & nobody
