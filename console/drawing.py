@@ -120,9 +120,12 @@ class _Child:
             [sys.executable, "-m", CHILD, str(memory_bytes), str(math.ceil(seconds) + 5)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
-        with self._within(WARM_UP_SECONDS):
-            if self._read(1) != READY:
-                raise DrawingFailed("no beginning")
+        try:
+            with self._within(WARM_UP_SECONDS):
+                self._read(len(READY))
+        except DrawingFailed:
+            self.kill()
+            raise
 
     def draw(self, job: Job, content: bytes, seconds: float) -> bytes | None:
         """The picture; None for a page that cannot be decoded."""
