@@ -77,12 +77,12 @@ def test_without_a_channel_it_is_said_which_to_set(post: Post, monkeypatch: pyte
 def test_a_sweep_tells_what_is_due_and_leaves_a_receiver_that_is_down_alone(
     post: Post, http_receiver: HttpReceiver
 ) -> None:
-    for number in range(6):
-        post.upload(f"{number}")
+    for number in range(20):
+        post.upload(f"paper-{number}-")
     http_receiver.stop()
     sweeper = build_sweeper(read_settings())
     down = run_sweep(BY_NAME["notices"], sweeper)
-    assert down.done == {"put off": 3}
+    assert 3 <= down.done["put off"] < 3 + 4  # calls that were under way at once
     http_receiver.start()
-    assert run_sweep(BY_NAME["notices"], sweeper).done == {"delivered": 3}
+    assert run_sweep(BY_NAME["notices"], sweeper).done == {"delivered": 20 - down.done["put off"]}
     sweeper.engine.dispose()
