@@ -12,8 +12,9 @@ from commands.faults import CallWrong
 from commands.progress import entries_progress, stderr_console
 from pipeline.cabinet import audit, audit_file
 from pipeline.cabinet.audit import Fault, Head
+from pipeline.cabinet.audit_checks import LastCheck, note_check
 from pipeline.settings import read_settings
-from pipeline.wiring_cabinet import build_cabinet
+from pipeline.wiring_cabinet import build_cabinet, now
 
 EXIT_FAULT = 1
 HASH_DIGITS = 64
@@ -33,15 +34,26 @@ def options() -> None:
 def verify(
     noted: Noted = None,
     file: Annotated[Path | None, typer.Option(help="An exported log, instead of the database's.")] = None,
+    noted_in: Annotated[
+        Path | None,
+        typer.Option(help="A file outside of the database: the head noted there counts, then the new one is noted."),
+    ] = None,
 ) -> None:
-    """Prove that no entry is changed or missing. Exit status 1 with the first fault."""
-    known = _head(noted) if noted else None
+    """Prove that no entry is changed or missing. Exit status 1 with the first fault.
+
+    What came of it is noted for `/metrics`, where the database's log is verified.
+    """
+    if noted_in is not None and (noted or file):
+        raise CallWrong("--noted-in goes with neither --noted nor --file")
+    known = _head(noted) if noted else _head_in(noted_in)
     fault, last = _verify_file(file, known) if file else _verify_database(known)
     if fault is not None:
         typer.echo(f"entry {fault.seq}: {fault.what}", err=True)
         raise typer.Exit(EXIT_FAULT)
     typer.echo(f"sound, entries to {last.seq}; head {last.seq}:{last.hash}")
-    if known is None:
+    if noted_in is not None:
+        _note(noted_in, last)
+    elif known is None:
         typer.echo("Note the head elsewhere: with --noted it tells later whether the tail was cut.", err=True)
 
 
@@ -79,7 +91,9 @@ def _verify_database(known: Head | None) -> tuple[Fault | None, Head]:
     with a_current_cabinet(engine):
         last = audit.head(engine)
         with entries_progress(stderr_console(), "verifying", last.seq) as step:
-            return audit.verify(engine, noted=known, step=step), last
+            fault = audit.verify(engine, noted=known, step=step)
+        note_check(engine, LastCheck(at=now(), sound=fault is None, entries=last.seq))
+        return fault, last
 
 
 def _verify_file(file: Path, known: Head | None) -> tuple[Fault | None, Head]:
@@ -94,6 +108,26 @@ def _verify_file(file: Path, known: Head | None) -> tuple[Fault | None, Head]:
         raise CallWrong(f"{file} cannot be read: {error.strerror}") from None
     except audit_file.NotAnExport as error:
         raise CallWrong(f"{file}: {error}") from None
+
+
+def _head_in(path: Path | None) -> Head | None:
+    """None where nothing was noted yet: the first call of a new installation."""
+    try:
+        return _head(path.read_text(encoding="ascii").strip()) if path is not None else None
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeError) as error:
+        raise CallWrong(f"{path} cannot be read: {type(error).__name__}") from None
+
+
+def _note(path: Path, last: Head) -> None:
+    """All of it or nothing: a reader never meets half a head."""
+    fresh = path.with_name(f"{path.name}.new")
+    try:
+        fresh.write_text(f"{last.seq}:{last.hash}\n", encoding="ascii")
+        fresh.replace(path)
+    except OSError as error:
+        raise CallWrong(f"{path} cannot be written: {error.strerror}") from None
 
 
 def _head(text: str) -> Head:
