@@ -62,16 +62,20 @@ LIBRARIES = {
     "structlog": {"pipeline/log.py"},
     "pdfplumber": {"pipeline/reading/text_layer.py"},
     "stamina": {"pipeline/registry/http_call.py"},
+    "httpx": {"pipeline/registry/http_call.py", "workers/channels/posting.py"},
+    "smtplib": {"workers/channels/mail.py"},
+    "uvicorn": {"console/__main__.py"},
+    "python_multipart": {"console/api/form.py"},
     "prometheus_client": {"workers/metrics.py", "console/metrics.py"},
 }
-"""The modules of the pipeline, commands and workers that may name a library."""
+"""The modules of the pipeline, commands, workers and console that may name a library."""
 
 ROOM_OF_LIBRARY = {
     "pypdf": "pipeline/reading/pdf_", "rq": "workers/", "redis": "workers/",
     "cv2": "pipeline/", "sqlmodel": "pipeline/cabinet/", "alembic": "pipeline/cabinet/", "typer": "commands/",
-    "rich": "commands/",
+    "rich": "commands/", "fastapi": "console/", "starlette": "console/",
 }  # fmt: skip
-ALSO = {"sqlmodel": {"pipeline/registry/snapshot.py"}}
+ALSO = {"sqlmodel": {"pipeline/registry/snapshot.py"}, "cv2": {"console/drawing_child.py"}}
 
 TOP = {
     ".ci", ".gitignore", "CHANGELOG.md", "LICENSE", "Makefile", "README.md", "README.ru.md", "deploy", "docs",
@@ -126,7 +130,7 @@ def test_a_stage_never_imports_another() -> None:
 
 def test_each_library_is_named_in_its_place_alone() -> None:
     wrong = []
-    for path in sources("pipeline", "commands", "workers"):
+    for path in sources("pipeline", "commands", "workers", "console"):
         for library in {module.split(".")[0] for module in imports(path)}:
             places = LIBRARIES.get(library)
             room = ROOM_OF_LIBRARY.get(library)
@@ -139,7 +143,7 @@ def test_each_library_is_named_in_its_place_alone() -> None:
 def test_only_the_settings_read_the_environment() -> None:
     wrong = [
         name_of(path)
-        for path in sources("pipeline", "commands", "workers")
+        for path in sources("pipeline", "commands", "workers", "console")
         if re.search(r"\bos\.environ\b(?!\.update)|\bgetenv\(", path.read_text(encoding="utf-8"))
         and path.name != "settings.py"
     ]
