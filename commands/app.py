@@ -16,6 +16,7 @@ from commands import (
     kinds,
     notices,
     registry,
+    reprocess,
     serve,
     sweep,
     worker,
@@ -41,6 +42,7 @@ app.command(name="sweep")(sweep.sweep)
 app.add_typer(registry.app, name="registry")
 app.add_typer(database.app, name="database")
 app.add_typer(audit.app, name="audit")
+app.add_typer(reprocess.app, name="reprocess")
 app.add_typer(notices.app, name="notices")
 app.add_typer(key.app, name="key")
 

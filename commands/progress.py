@@ -13,9 +13,11 @@ from rich.progress import (
     MofNCompleteColumn,
     Progress,
     ProgressColumn,
+    Task,
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.text import Text
 
 
 def stderr_console() -> Console:
@@ -55,6 +57,24 @@ def entries_progress(console: Console, title: str, total: int) -> Iterator[Calla
                 progress.update(task, completed=done)
 
         yield step
+
+
+@contextlib.contextmanager
+def run_progress(console: Console, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar over documents with their rate and the time left; the function is told how many are done."""
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _RateColumn(), TimeRemainingColumn(),
+    )  # fmt: skip
+    with _bar(console, *columns) as progress:
+        task = progress.add_task("documents", total=total)
+        yield lambda done: progress.update(task, completed=done)
+
+
+class _RateColumn(ProgressColumn):
+    """Documents a second."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:.0f}/s" if task.speed else "")
 
 
 def _bar(console: Console, *columns: ProgressColumn) -> Progress:

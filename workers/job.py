@@ -14,6 +14,11 @@ def serve(carrier: Carrier) -> None:
 
 def carry(document_id: str) -> None:
     """Take the document as far as this worker may. Raises `LookupError` outside of `podlinnik worker`."""
+    served().carry(document_id)
+
+
+def served() -> Carrier:
+    """This process's carrier. Raises `LookupError` outside of `podlinnik worker`."""
     if not _served:
         raise LookupError("jobs are run by `podlinnik worker`")
-    _served[0].carry(document_id)
+    return _served[0]

@@ -26,6 +26,7 @@ from pipeline.settings import Settings, read_settings
 from pipeline.wiring_cabinet import build_cabinet, build_doorbell, now
 from workers.channels.chosen import build_channels
 from workers.deliver import deliver
+from workers.reprocess_bell import bell_at
 
 PORTION = 200
 """Documents asked for at a time."""
@@ -151,10 +152,18 @@ def forget_what_is_old(sweeper: Sweeper, run: Pass) -> Iterator[None]:
             yield
 
 
+def ring_for_runs(sweeper: Sweeper, run: Pass) -> Iterator[None]:
+    """A ring for what is in its queue already does nothing."""
+    if sweeper.settings.redis_url is not None:
+        run.done["chunks rung for"] += bell_at(sweeper.settings.redis_url).ring_due(sweeper.engine, sweeper.clock())
+    yield
+
+
 SWEEPS: tuple[Sweep, ...] = (
     Sweep(name="work", every=15, what="ring for work that nobody has", portions=ring_for_work),
     Sweep(name="terms", every=60, what="correction windows, validity of papers", portions=see_to_terms),
     Sweep(name="notices", every=10, what="tell the backend and the applicants", portions=tell_notices),
+    Sweep(name="reprocessing", every=10, what="ring for runs of reprocessing", portions=ring_for_runs),
     Sweep(name="counts", every=30, what="count documents by status", portions=fold_counts),
     Sweep(name="old", every=3600, what="remove what is kept for a while only", portions=forget_what_is_old),
 )
