@@ -75,12 +75,6 @@ def release(engine: Engine, key: RequestKey) -> None:
         connection.execute(delete(TABLE).where(_same(key) & TABLE.c.status.is_(None)))
 
 
-def forget_old(engine: Engine, now: dt.datetime) -> int:
-    """Remove what is older than 30 days; how many."""
-    with writing(engine) as connection:
-        return connection.execute(delete(TABLE).where(TABLE.c.created_at < now - KEPT_FOR)).rowcount
-
-
 def _known(connection: Connection, key: RequestKey, fingerprint: str, now: dt.datetime) -> Answer | None:
     row = connection.execute(select(TABLE).where(_same(key)).with_for_update()).mappings().first()
     if row is None:  # it was released in between: the client asks again

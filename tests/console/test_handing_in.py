@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from pipeline.cabinet import idempotency
 from pipeline.cabinet.changes import DOCUMENTS
 from pipeline.cabinet.database import reading
+from pipeline.cabinet.forgetting import forget_keys
 from pipeline.cabinet.idempotency import RequestKey
 from pipeline.cabinet.keys import READ, READ_ALL, WRITE
 from pipeline.case import Outcome
@@ -99,8 +100,8 @@ def test_answers_are_forgotten_after_thirty_days(api: Api) -> None:
     with api.client() as client:
         hand_in(client)
     now = dt.datetime.now(dt.UTC)
-    assert idempotency.forget_old(api.engine, now + dt.timedelta(days=29)) == 0
-    assert idempotency.forget_old(api.engine, now + dt.timedelta(days=31)) == 1
+    assert forget_keys(api.engine, now + dt.timedelta(days=29), limit=10) == 0
+    assert forget_keys(api.engine, now + dt.timedelta(days=31), limit=10) == 1
 
 
 def test_the_same_key_many_times_at_once_makes_one_document(api_both: Api) -> None:
