@@ -1,4 +1,4 @@
-"""Does a short rehearsal of everything failing leave every document as a quiet run does? (`make chaos` is the long one)"""
+"""Does a short rehearsal of everything failing leave every document as a quiet run does? (the long one: `make chaos`)"""
 
 from __future__ import annotations
 
