@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ import httpx
 import uvicorn
 from sqlalchemy import Engine
 
+from console.__main__ import listening
 from console.app import create_app
 from console.desk import Desk, build_desk
 from pipeline.cabinet import keys
@@ -52,17 +52,15 @@ class Api:
 @contextmanager
 def serving(settings: Settings) -> Iterator[Api]:
     desk = build_desk(settings)
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen(128)
+    with listening("127.0.0.1", 0) as sock:
         config = uvicorn.Config(
             create_app(desk), log_config=None, access_log=False, http="h11", ws="none", lifespan="on"
         )
         server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
         thread.start()
         try:
-            url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+            url = f"http://127.0.0.1:{sock.getsockname()[1]}"
             yield Api(url, desk)
         finally:
             server.should_exit = True

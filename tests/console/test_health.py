@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from console.__main__ import listening
 from console.desk import build_desk
 from pipeline.cabinet import migrate
 from pipeline.cabinet.database import open_database, sqlite_url
@@ -80,6 +82,25 @@ def test_several_processes_answer_on_one_port(tmp_path: Path) -> None:
         assert httpx.get(f"{url}/healthz").json() == {"alive": True}
         process.terminate()
         assert process.wait(60) in (0, -signal.SIGTERM)
+
+
+def test_connections_send_at_once() -> None:
+    with listening("127.0.0.1", 0) as sock, socket.create_connection(sock.getsockname()) as client:
+        accepted, _ = sock.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        client.close()
+
+
+def test_a_port_that_is_taken_is_told() -> None:
+    with listening("127.0.0.1", 0) as sock:
+        number = str(sock.getsockname()[1])
+        ran = subprocess.run(
+            [sys.executable, "-m", "console", "127.0.0.1", number, "1"], capture_output=True, text=True, check=False
+        )
+    assert (ran.returncode, ran.stderr) == (
+        1, f"podlinnik: cannot listen on 127.0.0.1:{number}: Address already in use\n",
+    )  # fmt: skip
 
 
 def test_files_that_cannot_be_kept_are_told(settings: Settings, tmp_path: Path) -> None:
