@@ -2,18 +2,15 @@
 PODLINNIK := .venv/bin/podlinnik
 DEMO := var/demo
 
-.PHONY: setup typefaces servers doctor demo test lint bench chaos
+.PHONY: setup typefaces doctor demo test lint bench chaos
 
+# Also PostgreSQL and Redis: tests start them for themselves and never touch the machine's own.
 setup:
-	@scripts/setup.sh
+	@scripts/setup.sh --servers
 
 # Those that the reporting set is drawn with, beside the ones of the samples.
 typefaces: setup
-	@scripts/setup.sh $$(.venv/bin/python -c 'from benchmarks.reporting_set.typefaces import PACKAGES; print(*PACKAGES)')
-
-# PostgreSQL and Redis: tests start them for themselves and never touch the machine's own.
-servers: setup
-	@scripts/setup.sh --servers
+	@scripts/setup.sh --servers $$(.venv/bin/python -c 'from benchmarks.reporting_set.typefaces import PACKAGES; print(*PACKAGES)')
 
 doctor: setup
 	$(PODLINNIK) doctor
@@ -27,7 +24,7 @@ demo: setup
 	@echo "What was read on a paper, and why it was decided so:"
 	@echo "$(PODLINNIK) explain --batch samples/kept/manifest.jsonl --id s-0001 --registry samples/kept/registry.jsonl --as-of 2026-11-22 --out $(DEMO)/why.html"
 
-test: typefaces servers
+test: typefaces
 	.venv/bin/pytest -n auto --dist loadfile
 
 lint: setup
@@ -35,7 +32,7 @@ lint: setup
 	.venv/bin/mypy
 
 # Workers killed, servers restarted, the register cut for a minute: 500 documents come out as in a quiet run. Five minutes.
-chaos: servers
+chaos: setup
 	.venv/bin/python -m benchmarks.chaos.run $(ARGS)
 
 # About a quarter of an hour on two cores; `make bench ARGS=--quick` takes two minutes.
