@@ -69,16 +69,17 @@ def load(engine: Engine, claimed: Claimed) -> list[Paper]:
     """The chunk's documents that are still to be done, in their order: five queries, whatever their number."""
     mine = and_(ITEMS.c.run_id == claimed.run_id, ITEMS.c.chunk == claimed.number)
     mine &= or_(ITEMS.c.result == "open", and_(ITEMS.c.result == "waiting", ITEMS.c.tries < MOST_TRIES))
-    here = DOCUMENTS.c.id.in_(select(ITEMS.c.document_id).where(mine))
     with reading(engine) as connection:
         tries = dict(connection.execute(select(ITEMS.c.document_id, ITEMS.c.tries).where(mine)).all())
-        rows = connection.execute(select(DOCUMENTS).where(here).order_by(DOCUMENTS.c.id)).mappings().all()
-        held = select(*HELD_RESULT).join(DOCUMENTS, DOCUMENTS.c.id == RESULTS.c.document_id).where(here)
+        ids = sorted(tries)  # named one by one: a run that is just selected has no statistics to plan a join with
+        found_rows = connection.execute(select(DOCUMENTS).where(DOCUMENTS.c.id.in_(ids)).order_by(DOCUMENTS.c.id))
+        rows = found_rows.mappings().all()
         results: dict[str, dict[str, StageResult]] = {}
-        for found in connection.execute(held):
+        for found in connection.execute(select(*HELD_RESULT).where(RESULTS.c.document_id.in_(ids))):
             results.setdefault(found.document_id, {})[found.stage] = _result(found)
-        decided = select(*DECIDED).join(DOCUMENTS, DOCUMENTS.c.decision == DECISIONS.c.id).where(here)
-        in_force = {found["id"]: dict(found) for found in connection.execute(decided).mappings()}
+        decisions = [row["decision"] for row in rows if row["decision"]]
+        decided = connection.execute(select(*DECIDED).where(DECISIONS.c.id.in_(decisions))).mappings()
+        in_force = {found["id"]: dict(found) for found in decided}
         former = former_last_names_of(connection, {row["holder_key"] for row in rows if row["holder_key"]})
     return [
         Paper(
