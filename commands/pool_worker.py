@@ -7,14 +7,13 @@ import ctypes
 import os
 import resource
 import signal
-import sys
 import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from pipeline.log import incident
+from pipeline.log import incident, quieten_native_libraries
 from pipeline.settings import keep_files_in
 
 Task = Any
@@ -36,7 +35,7 @@ def serve(pipe: Connection, build: Build, argument: Any, memory_bytes: int, fold
     own = Path(folder) / str(os.getpid())
     own.mkdir()
     keep_files_in(own)
-    _quieten_native_libraries()
+    quieten_native_libraries()
     try:
         examine = build(argument)
     except Exception as error:  # noqa: BLE001  our own fault or the installation's: told to the parent, which stops
@@ -67,11 +66,3 @@ def _tie_to_parent(parent: int) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
-
-
-def _quieten_native_libraries() -> None:
-    """Decoders print their opinion of a damaged file to the process's stderr; only our own words go there."""
-    words = os.dup(2)
-    with Path(os.devnull).open("wb") as nowhere:
-        os.dup2(nowhere.fileno(), 2)
-    sys.stderr = os.fdopen(words, "w", buffering=1, encoding="utf-8", errors="backslashreplace")

@@ -53,6 +53,7 @@ def worker(
 
 def _serve(settings: Settings, stages: tuple[str, ...], parent: int, place: int, *, burst: bool) -> None:
     """Be one worker process, as soon as the database is there."""
+    from workers.confining import confine
     from workers.job import serve
     from workers.opening import wait_for_cabinet
     from workers.supervisor import tie_to
@@ -61,6 +62,7 @@ def _serve(settings: Settings, stages: tuple[str, ...], parent: int, place: int,
 
     if parent:
         tie_to(parent)
+    confine(settings.memory_bytes)
     owner = name_of_worker()
     configure_log(settings.log_level, worker=owner)
     stop = StopFlag()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import traceback
 from collections.abc import MutableMapping
@@ -61,6 +62,14 @@ def configure_log(level: str, *, worker: str | None = None) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+def quieten_native_libraries() -> None:
+    """Decoders print their opinion of a damaged file to the process's stderr; only our own words go there."""
+    words = os.dup(2)
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    sys.stderr = os.fdopen(words, "w", buffering=1, encoding="utf-8", errors="backslashreplace")
 
 
 def log() -> structlog.typing.FilteringBoundLogger:

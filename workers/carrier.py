@@ -23,7 +23,7 @@ from pipeline.runner import Run, Runner, given_up
 from pipeline.stages.tools import Tools
 from workers.heartbeat import Heartbeat, Pulse
 from workers.retries import next_try
-from workers.watching import Unwatched, Watcher
+from workers.watching import Unwatched, WatchedJournal, Watcher
 
 HUNG = 75
 """Exit status of a worker that a document would not let go (sysexits: a temporary failure)."""
@@ -147,10 +147,9 @@ class Carrier:
 
         started = time.monotonic()
         run = self._runner().run(
-            self._case(lease), self.tools, self.work.journal(lease), entering=entering, serves=self._serves, whole=False
-        )
-        for stage in run.ran:
-            self.watcher.stage_done(stage, run.seconds[stage])
+            self._case(lease), self.tools, WatchedJournal(self.work.journal(lease), self.watcher), entering=entering,
+            serves=self._serves, whole=False,
+        )  # fmt: skip
         if run.next is not None:
             self._hand_over(lease, run.next)
         else:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, start_http_server
 
 from pipeline.cabinet.statuses import STAGES, Status
 from pipeline.log import log
@@ -49,6 +49,7 @@ class Measured:
     """A `workers.watching.Watcher` for Prometheus."""
 
     def __init__(self, labels: Labels) -> None:
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # a series more for each, that nobody asks for
         self.registry = CollectorRegistry()
         """What `serve_metrics` tells."""
         self._labels = labels

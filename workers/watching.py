@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from pipeline.cabinet.protocol import Journal, StageResult
 from pipeline.case import Holder, RegistryPerson, RegistryUnavailable
 from pipeline.registry.breaker import State
 from pipeline.registry.protocol import Registry
@@ -40,6 +41,20 @@ class Unwatched:
 
     def asked(self, result: str, seconds: float, breaker: State | None) -> None:
         return None
+
+
+class WatchedJournal:
+    """A journal that tells of each stage as it is saved, also of those before one that fails."""
+
+    def __init__(self, journal: Journal, watcher: Watcher) -> None:
+        self._watcher = watcher
+        self._journal = journal
+        self.load = journal.load
+        self.lines = journal.lines
+
+    def save(self, case_id: str, result: StageResult) -> None:
+        self._journal.save(case_id, result)
+        self._watcher.stage_done(result.stage, result.seconds)
 
 
 class WatchedRegistry:

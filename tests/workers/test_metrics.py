@@ -67,6 +67,7 @@ def test_a_failed_try_is_counted_by_its_kind(shop: Shop, measured: Measured) -> 
     object.__setattr__(carrier, "watcher", measured)
     carrier.carry(shop.upload("a"))
     assert value(measured, "podlinnik_failed_tries_total", failure="engine") == 1
+    assert value(measured, "podlinnik_stage_seconds_count", stage="format_check") == 1
 
 
 @pytest.mark.parametrize(
