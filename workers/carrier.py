@@ -18,7 +18,8 @@ from pipeline.cabinet.work import Lease, Work, claim_of
 from pipeline.case import Case, Outcome, RegistryUnavailable, RetryLater
 from pipeline.intake import Doorbell
 from pipeline.log import incident, log
-from pipeline.rules.validity import last_day
+from pipeline.rules.validity import last_day_of
+from pipeline.rules.versions import of_kind
 from pipeline.runner import Run, Runner, given_up
 from pipeline.stages.tools import Tools
 from workers.heartbeat import Heartbeat, Pulse
@@ -146,14 +147,15 @@ class Carrier:
             pulse.ends_at = started + self.limits.of_document(pages)
 
         started = time.monotonic()
-        run = self._runner().run(
+        runner = self._runner()
+        run = runner.run(
             self._case(lease), self.tools, WatchedJournal(self.work.journal(lease), self.watcher), entering=entering,
             serves=self._serves, whole=False,
         )  # fmt: skip
         if run.next is not None:
             self._hand_over(lease, run.next)
         else:
-            self._finish(lease, run, run.case)
+            self._finish(lease, run, runner)
 
     def _serves(self, stage: str) -> bool:
         return stage in self.serves and not self.stopping()
@@ -180,21 +182,18 @@ class Carrier:
     def _ring(self, lease: Lease, stage: str) -> None:
         self.doorbell.ring(lease.document_id, lane=lease.row["lane"], stage=stage, token=lease.next_token)
 
-    def _finish(self, lease: Lease, run: Run, case: Case) -> None:
-        decision = case.decision
-        if decision is None:
+    def _finish(self, lease: Lease, run: Run, runner: Runner) -> None:
+        case = run.case
+        if case.decision is None:
             raise ValueError("the sequence ended without a decision")
-        valid_until = None
-        if decision.outcome is Outcome.APPROVED and case.reading is not None:
-            held = case.cross_check.entry.fields if case.cross_check and case.cross_check.entry else {}
-            valid_until = last_day(case.reading.fields, held, self.tools.kinds[case.claim.kind].validity)
-        cause = lease.row["tries"].get("cause", "upload")
+        approved = case.decision.outcome is Outcome.APPROVED
         ruling = Ruling(
-            decision=decision, by="machine", cause=cause, versions=self._runner().versions, valid_until=valid_until
-        )
+            decision=case.decision, by="machine", cause=lease.row["tries"].get("cause", "upload"),
+            versions=of_kind(runner.versions, case.claim.kind),
+            valid_until=last_day_of(case, self.tools.kinds[case.claim.kind].validity) if approved else None,
+        )  # fmt: skip
         row = self.work.finish(lease, ruling)
-        codes = sorted({reason.code for reason in decision.reasons})
-        self.watcher.decided(case.claim.kind, row["status"], codes)
+        self.watcher.decided(case.claim.kind, row["status"], sorted({reason.code for reason in case.decision.reasons}))
         log().info("decided", document_id=case.id, outcome=row["status"], seconds=round(sum(run.seconds.values()), 3))
 
     # --- failures -------------------------------------------------------------------------------------------------
@@ -224,9 +223,10 @@ class Carrier:
         stage = lease.row["stage"] or failure
         case = self._case(lease)
         stopped = case.with_(given_up(f"{stage}, {failure}", error))
-        run = self._runner().run(stopped, self.tools, MemoryJournal(), whole=False)
+        runner = self._runner()
+        run = runner.run(stopped, self.tools, MemoryJournal(), whole=False)
         log().error("given_up", document_id=lease.document_id, code=failure, stage=stage)
-        self._finish(lease, run, run.case)
+        self._finish(lease, run, runner)
 
     def _hung(self, lease: Lease) -> None:
         """Called by the heartbeat. The process ends: native code cannot be stopped otherwise."""

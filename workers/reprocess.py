@@ -26,6 +26,7 @@ from pipeline.cabinet.work import claim_of
 from pipeline.case import Case, Decision, Outcome, RegistryUnavailable, RetryLater
 from pipeline.log import incident, log
 from pipeline.rules.validity import last_day_of
+from pipeline.rules.versions import of_kind
 from pipeline.runner import Run, Runner
 from pipeline.stages.tools import Tools
 from pipeline.zones import MOSCOW
@@ -223,7 +224,7 @@ class _Chunk:
             return Redone(paper=paper, result=told.result, ran=run.ran, saved=saved if told.result == "same" else ())
         ruling = Ruling(
             decision=_with_window(decision, paper), by="machine", cause=CAUSE, status=told.status, may_open=False,
-            versions=_of_kind(versions, paper.row["kind"]), valid_until=ends,
+            versions=of_kind(versions, paper.row["kind"]), valid_until=ends,
         )  # fmt: skip
         return Redone(paper=paper, result="changed", ruling=ruling, ran=run.ran, saved=saved)
 
@@ -237,11 +238,6 @@ def _with_window(decision: Decision, paper: Paper) -> Decision:
     """No window is opened: a rejection has the one that is open, or none."""
     rejected = decision.outcome is Outcome.REJECTED
     return decision.model_copy(update={"correct_by": paper.row["correct_by"] if rejected else None})
-
-
-def _of_kind(versions: Mapping[str, str], kind: str) -> dict[str, str]:
-    """Without the rules of other kinds."""
-    return {name: version for name, version in versions.items() if name.count(".") < 2 or name.endswith(f".{kind}")}
 
 
 def _version_of(tools: Tools) -> str:

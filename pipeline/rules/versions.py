@@ -42,6 +42,11 @@ def rules_versions(kinds: Mapping[str, Kind]) -> Mapping[str, str]:
     return versions
 
 
+def of_kind(versions: Mapping[str, str], kind: str) -> dict[str, str]:
+    """`versions` without the rules of other kinds."""
+    return {name: version for name, version in versions.items() if name.count(".") < 2 or name.endswith(f".{kind}")}
+
+
 def _data_files() -> list[Path]:
     return sorted(path for path in _HOME.rglob("*.toml") if path.parent.name != "documents")
 
