@@ -11,6 +11,7 @@ import anyio
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from starlette.exceptions import HTTPException
 
 from console import health, metrics
@@ -93,7 +94,9 @@ def _problem_of(error: Exception) -> Problem:
 
 
 async def _database_error(request: Request, error: Exception) -> Response:
-    """A database without our tables is not there yet; any other error of it is ours."""
+    """A database without our tables is not there yet, one whose connections are all taken is busy; else it is ours."""
+    if isinstance(error, NoConnectionLeft):
+        return await _problem(request, DatabaseUnavailable("no connection is free"))
     checks = await anyio.to_thread.run_sync(health.checked, request.app.state.desk)
     if checks["database"] == OK:
         raise error

@@ -78,6 +78,12 @@ class Uploads:
 
         A paper that counts still does until the new one is approved; any other one is replaced at once.
         """
+        try:
+            return self._replace(document_id, new)
+        except IntegrityError:  # the same upload came in another connection just now
+            return self._replace(document_id, new)
+
+    def _replace(self, document_id: str, new: NewUpload) -> Submitted:
         with writing(self._engine) as connection:
             old = changes.document(connection, document_id, locked=True)
             if old is None:

@@ -282,3 +282,18 @@ def test_a_store_that_cannot_be_written_is_told_and_may_be_tried_again(settings:
         assert refused.headers["Retry-After"]
         (tmp_path / "files").unlink()
         assert hand_in(client).status_code == 202
+
+
+def test_a_replacement_and_the_same_upload_at_once_make_one_document(api_both: Api) -> None:
+    with api_both.client() as client, ThreadPoolExecutor(8) as pool:
+        old = hand_in(client).json()["id"]
+        decide(api_both, old)
+        addresses = [f"/v1/documents/{old}/replacement", "/v1/documents"] * 6
+        answers = list(
+            pool.map(
+                lambda each: hand_in(client, b"%PDF better", key=f"new-{each[0]}", to=each[1]), enumerate(addresses)
+            )
+        )
+    assert {answer.status_code for answer in answers} <= {200, 202, 409}
+    assert len({answer.json()["id"] for answer in answers if answer.status_code < 300}) == 1
+    assert count(api_both) == 2
