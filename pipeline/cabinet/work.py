@@ -84,10 +84,11 @@ class Work:
             return self._take_over(connection, row, owner, values)
 
     def extend(self, lease: Lease, seconds: float) -> bool:
-        """A heartbeat. False when the lease is lost."""
+        """A heartbeat. False when the lease is lost, or ended while this beat was on its way."""
         until = self.clock() + dt.timedelta(seconds=seconds)
+        held = _mine(lease) & (DOCUMENTS.c.lease_owner == lease.owner)
         with writing(self.engine) as connection:
-            done = connection.execute(update(DOCUMENTS).where(_mine(lease)).values(lease_until=until))
+            done = connection.execute(update(DOCUMENTS).where(held).values(lease_until=until))
         return done.rowcount == 1
 
     def give_back(self, lease: Lease, *, stage: str | None = None, due_at: dt.datetime | None = None) -> None:

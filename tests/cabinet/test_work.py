@@ -81,6 +81,15 @@ def test_a_worker_taken_for_dead_writes_nothing(desk: Desk) -> None:
     assert row(desk, document_id)["status"] == "approved"
 
 
+def test_a_heartbeat_that_comes_after_the_decision_holds_nothing(desk: Desk) -> None:
+    document_id = desk.upload()
+    lease = desk.work.lease(document_id, "w1", 30)
+    assert lease is not None
+    desk.work.finish(lease, ruling(Outcome.APPROVED, clock=desk.clock))
+    assert not desk.work.extend(lease, 30)
+    assert row(desk, document_id)["lease_until"] is None
+
+
 def test_of_many_workers_that_reach_for_a_document_one_gets_it(desk: Desk) -> None:
     document_id = desk.upload()
     barrier, leases = threading.Barrier(4), []
