@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from pipeline.cabinet import audit
 from pipeline.cabinet.ids import new_id
@@ -64,6 +64,15 @@ def change(connection: Connection, row: Row, what: Change, now: dt.datetime) -> 
     Raises `StaleWriter` when the row is no longer what `row` says, `ForbiddenTransition` for a status that may not
     follow.
     """
+    values = _values(row, what, now)
+    _write(connection, row, values)
+    after = {**row, **values}
+    connection.execute(insert(NOTICES).values(_notice(after, what.event, _told(row, what), now)))
+    return after
+
+
+def _values(row: Row, what: Change, now: dt.datetime) -> dict[str, Any]:
+    """What changes in the row. Raises `ForbiddenTransition`."""
     before = Status(row["status"])
     if not may_follow(before, what.to):
         raise ForbiddenTransition(f"{what.to} may not follow {before}")
@@ -71,11 +80,11 @@ def change(connection: Connection, row: Row, what: Change, now: dt.datetime) -> 
         **what.values, "status": what.to.value, "revision": row["revision"] + 1, "updated_at": now,
         "sequence": row["sequence"] + 1,
     }  # fmt: skip
-    values |= after_change(row, {**row, **values}, now)
-    _write(connection, row, values)
-    after = {**row, **values}
-    _tell(connection, after, what.event, {"before": before.value, **what.told}, now)
-    return after
+    return values | after_change(row, {**row, **values}, now)
+
+
+def _told(row: Row, what: Change) -> dict[str, Any]:
+    return {"before": row["status"], **what.told}
 
 
 def entry_of(row: Row, what: Change) -> audit.Entry:
@@ -101,7 +110,7 @@ def remind(
     values = {**values, "revision": row["revision"] + 1, "sequence": row["sequence"] + 1, "updated_at": now}
     _write(connection, row, values)
     after = {**row, **values}
-    _tell(connection, after, event, told, now)
+    connection.execute(insert(NOTICES).values(_notice(after, event, told, now)))
     return after
 
 
@@ -125,6 +134,52 @@ class Ruling:
 
 def decide(connection: Connection, row: Row, ruling: Ruling, now: dt.datetime) -> tuple[Row, audit.Entry]:
     """Put a decision in force: the row as it is then, and the entry to note last of all."""
+    what, ledger, decision_id = _ruled(row, ruling, now)
+    after = change(connection, row, what, now)
+    connection.execute(insert(DECISIONS).values(_decision_row(decision_id, row, ruling)))
+    write_reasons(connection, row["id"], what.told["reasons"])
+    write_ledger(connection, row["id"], ledger)
+    return after, entry_of(row, what)
+
+
+def decide_many(
+    connection: Connection, rulings: Sequence[tuple[Row, Ruling]], now: dt.datetime
+) -> list[tuple[Row, audit.Entry]]:
+    """The same for many documents, each once, in a handful of statements. Raises `StaleWriter` if one was changed."""
+    if not rulings:
+        return []
+    known = {row["id"]: (row, ruling, *_ruled(row, ruling, now)) for row, ruling in rulings}
+    values = {one: _values(row, what, now) for one, (row, _, what, _, _) in known.items()}
+    after = {one: {**row, **values[one]} for one, (row, *_) in known.items()}
+    same = (DOCUMENTS.c.id == bindparam("of")) & (DOCUMENTS.c.revision == bindparam("seen"))
+    same &= DOCUMENTS.c.lease_token == bindparam("token")
+    written = connection.execute(
+        update(DOCUMENTS).where(same),
+        [
+            {"of": one, "seen": row["revision"], "token": row["lease_token"], **values[one]}
+            for one, (row, *_) in known.items()
+        ],
+    )
+    if written.rowcount != len(known):
+        raise StaleWriter("one of many documents was changed meanwhile")
+    notices = [_notice(after[one], what.event, _told(row, what), now) for one, (row, _, what, *_) in known.items()]
+    connection.execute(insert(NOTICES), notices)
+    connection.execute(
+        insert(DECISIONS), [_decision_row(made, row, ruling) for row, ruling, _, _, made in known.values()]
+    )
+    connection.execute(delete(REASONS).where(REASONS.c.document_id.in_(known)))
+    reasons = [
+        {"document_id": one, "code": code} for one, (_, _, what, *_) in known.items() for code in what.told["reasons"]
+    ]
+    if reasons:
+        connection.execute(insert(REASONS), reasons)
+    for one, (_, _, _, ledger, _) in known.items():
+        write_ledger(connection, one, ledger)
+    return [(after[one], entry_of(row, what)) for one, (row, _, what, *_) in known.items()]
+
+
+def _ruled(row: Row, ruling: Ruling, now: dt.datetime) -> tuple[Change, tuple[WindowEntry, ...], str]:
+    """What a decision changes, the lines of the window's ledger, the decision's id."""
     decision = ruling.decision
     status = ruling.status or OF_OUTCOME[decision.outcome]
     window, ledger = after_status(
@@ -141,11 +196,7 @@ def decide(connection: Connection, row: Row, ruling: Ruling, now: dt.datetime) -
         },
         told={"decision": decision_id, "reasons": codes, "notes": sorted({note.code for note in decision.notes})},
     )  # fmt: skip
-    after = change(connection, row, what, now)
-    connection.execute(insert(DECISIONS).values(_decision_row(decision_id, row, ruling)))
-    write_reasons(connection, row["id"], codes)
-    write_ledger(connection, row["id"], ledger)
-    return after, entry_of(row, what)
+    return what, ledger, decision_id
 
 
 def window_of(row: Row) -> Window:
@@ -193,16 +244,15 @@ def _write(connection: Connection, row: Row, values: Mapping[str, Any]) -> None:
         raise StaleWriter(f"document {row['id']} was changed meanwhile")
 
 
-def _tell(connection: Connection, row: Row, event: str, told: Mapping[str, Any], now: dt.datetime) -> None:
+def _notice(row: Row, event: str, told: Mapping[str, Any], now: dt.datetime) -> dict[str, Any]:
+    """The notice of a row as it is after a change."""
     correct_by = row["correct_by"]
     body = {
         "document_id": row["id"], "sequence": row["sequence"], "event": event, "status": row["status"],
         "kind": row["kind"], "revision": row["revision"], "at": now.isoformat(),
         "correct_by": correct_by.isoformat() if correct_by else None, **told,
     }  # fmt: skip
-    connection.execute(
-        insert(NOTICES).values(
-            id=f"evt_{new_id(now)}", document_id=row["id"], sequence=row["sequence"], event=event, body=body,
-            created_at=now, routed=False,
-        )
-    )  # fmt: skip
+    return {
+        "id": f"evt_{new_id(now)}", "document_id": row["id"], "sequence": row["sequence"], "event": event,
+        "body": body, "created_at": now, "routed": False,
+    }  # fmt: skip

@@ -159,15 +159,12 @@ def _skipped(paper: Paper) -> Redone:
 
 def _decide(connection: Connection, done: Sequence[Redone], now: dt.datetime) -> list[audit.Entry]:
     """Put the new decisions in force, then what follows from papers that count now; the entries to note."""
-    entries, counting = [], []
-    for one in done:
-        if one.ruling is not None:
-            after, entry = changes.decide(connection, one.paper.row, one.ruling, now)
-            entries.append(entry)
-            if Status(after["status"]) in HELD and Status(one.paper.row["status"]) not in HELD:
-                counting.append(after)
-    for row in counting:
-        entries += follow(connection, row, now)
+    rulings = [(one.paper.row, one.ruling) for one in done if one.ruling is not None]
+    decided = changes.decide_many(connection, rulings, now)
+    entries = [entry for _, entry in decided]
+    for (before, _), (after, _) in zip(rulings, decided, strict=True):
+        if Status(after["status"]) in HELD and Status(before["status"]) not in HELD:
+            entries += follow(connection, after, now)
     return entries
 
 
