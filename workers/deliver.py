@@ -23,7 +23,8 @@ from pipeline.log import log
 from workers.channels.protocol import NOBODY, Channel, Clock, Refused, TryAgain
 from workers.recipients import recipient_of
 
-ROUTED_AT_ONCE = 500
+ROUTED_AT_ONCE = 200
+"""In one transaction."""
 EACH = 5
 """Notices taken up at once for each of a channel's lanes."""
 LEASE_FACTOR, LEASE_MARGIN = EACH + 3, 30.0

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, Subquery, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Engine, Select, Subquery, literal, select, tuple_
 
 from pipeline.cabinet.changes import DOCUMENTS, REASONS, Row
 from pipeline.cabinet.database import reading
@@ -76,30 +76,41 @@ def listed(engine: Engine, wanted: Wanted, *, limit: int, cursor: str | None = N
     with reading(engine) as connection:
         rows = [dict(row) for row in connection.execute(query).mappings()]
         more = len(rows) > limit
-        place = _place(rows[limit - 1], wanted) if more else _end_of(connection, scanned, wanted)
+        place = _place(rows[limit - 1], wanted) if more else _end_of(connection, wanted, after)
         rows = rows[:limit]
         codes = _reasons_of(connection, [row["id"] for row in rows])
     return Listed(rows=rows, reasons=codes, cursor=_cursor(place, wanted) if place else None)
 
 
 def _scanned(wanted: Wanted, after: _Place | None) -> Subquery:
-    query: Select[Any] = select(*SHOWN)
+    query = select(*SHOWN)
+    if _driven_by_reason(wanted):
+        query = query.join(REASONS, REASONS.c.document_id == DOCUMENTS.c.id)
+    return _driven(query, wanted, after).limit(SCANNED).subquery()
+
+
+def _driven_by_reason(wanted: Wanted) -> bool:
+    return wanted.reason is not None and wanted.holder_key is None and wanted.updated_after is None
+
+
+def _driven(query: Select[Any], wanted: Wanted, after: _Place | None) -> Select[Any]:
+    """With the condition of the index, from behind `after` on, in its order."""
     if wanted.updated_after is not None:
         begin = after or _Place(id="", updated_at=wanted.updated_after)
         here = tuple_(DOCUMENTS.c.updated_at, DOCUMENTS.c.id) > tuple_(literal(begin.updated_at, Utc), begin.id)
-        return query.where(here).order_by(DOCUMENTS.c.updated_at, DOCUMENTS.c.id).limit(SCANNED).subquery()
-    if wanted.reason is not None and wanted.holder_key is None:
-        query = query.join(REASONS, REASONS.c.document_id == DOCUMENTS.c.id).where(REASONS.c.code == wanted.reason)
-        place: ColumnElement[Any] = REASONS.c.document_id
+        return query.where(here).order_by(DOCUMENTS.c.updated_at, DOCUMENTS.c.id)
+    place: ColumnElement[Any] = DOCUMENTS.c.id
+    if _driven_by_reason(wanted):
+        query = query.where(REASONS.c.code == wanted.reason)
+        place = REASONS.c.document_id
     else:
-        place = DOCUMENTS.c.id
         for name in ("holder_key", "status", "kind", "client"):
             if getattr(wanted, name) is not None:
                 query = query.where(DOCUMENTS.c[name] == getattr(wanted, name))
                 break
     if after is not None:
         query = query.where(place < after.id)
-    return query.order_by(place.desc()).limit(SCANNED).subquery()
+    return query.order_by(place.desc())
 
 
 def _rest(scanned: Subquery, wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -121,13 +132,16 @@ def _order(scanned: Subquery, wanted: Wanted) -> list[ColumnElement[Any]]:
     return [scanned.c.id.desc()]
 
 
-def _end_of(connection: Connection, scanned: Subquery, wanted: Wanted) -> _Place | None:
-    """Where the scan stopped before the end; None when it saw all there is."""
-    if connection.execute(select(func.count()).select_from(scanned)).scalar_one() < SCANNED:
-        return None
-    backwards = [scanned.c.updated_at.desc(), scanned.c.id.desc()] if wanted.updated_after else [scanned.c.id]
-    last = connection.execute(select(scanned.c.id, scanned.c.updated_at).order_by(*backwards).limit(1)).mappings().one()
-    return _place(dict(last), wanted)
+def _end_of(connection: Connection, wanted: Wanted, after: _Place | None) -> _Place | None:
+    """Where the scan stopped before the end; None when it saw all there is. The index alone tells."""
+    shown: list[ColumnElement[Any]] = [DOCUMENTS.c.id]
+    if wanted.updated_after is not None:
+        shown.append(DOCUMENTS.c.updated_at)
+    elif _driven_by_reason(wanted):
+        shown = [REASONS.c.document_id.label("id")]
+    query = _driven(select(*shown), wanted, after).offset(SCANNED - 1).limit(1)
+    last = connection.execute(query).mappings().first()
+    return _place(dict(last), wanted) if last else None
 
 
 def _place(row: Row, wanted: Wanted) -> _Place:
