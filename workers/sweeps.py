@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 
 from pipeline.cabinet import counts
 from pipeline.cabinet.forgetting import forget_answers, forget_keys
+from pipeline.cabinet.orphans import KEPT_FOR, PREFIXES, remove_orphans
 from pipeline.cabinet.sweeping import Turn, Turns
 from pipeline.cabinet.terms_due import act_on_terms
 from pipeline.cabinet.work_due import Place, work_due
@@ -23,15 +24,15 @@ from pipeline.case import RetryLater
 from pipeline.intake import Doorbell
 from pipeline.log import incident, log
 from pipeline.settings import Settings, read_settings
-from pipeline.wiring_cabinet import build_cabinet, build_doorbell, now
+from pipeline.wiring_cabinet import build_cabinet, build_doorbell, build_files, now
 from workers.channels.chosen import build_channels
 from workers.deliver import deliver
 from workers.reprocess_bell import bell_at
 
 PORTION = 200
 """Documents asked for at a time."""
-CHANGED = 50
-"""Documents changed in one transaction: about a millisecond each."""
+CHANGED = 25
+"""Documents changed in one transaction: one or two milliseconds each."""
 RINGS = 2_000
 """Rung for in one run; the next one goes on after them."""
 ENTRIES = 20_000
@@ -152,6 +153,18 @@ def forget_what_is_old(sweeper: Sweeper, run: Pass) -> Iterator[None]:
             yield
 
 
+def remove_orphan_files(sweeper: Sweeper, run: Pass) -> Iterator[None]:
+    """All prefixes in turn; a run goes on where the last one ended."""
+    files, now = build_files(sweeper.settings), sweeper.clock()
+    if not run.cursor:
+        run.done["files"] += files.remove_unfinished(now - KEPT_FOR)
+    for prefix in PREFIXES[PREFIXES.index(run.cursor) if run.cursor in PREFIXES else 0 :]:
+        run.cursor = prefix
+        run.done["files"] += remove_orphans(sweeper.engine, files, now, prefix)
+        yield
+    run.cursor = ""
+
+
 def ring_for_runs(sweeper: Sweeper, run: Pass) -> Iterator[None]:
     """A ring for what is in its queue already does nothing."""
     if sweeper.settings.redis_url is not None:
@@ -166,6 +179,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(name="reprocessing", every=10, what="ring for runs of reprocessing", portions=ring_for_runs),
     Sweep(name="counts", every=30, what="count documents by status", portions=fold_counts),
     Sweep(name="old", every=3600, what="remove what is kept for a while only", portions=forget_what_is_old),
+    Sweep(name="files", every=600, what="remove bytes that no document has", portions=remove_orphan_files),
 )
 BY_NAME = {sweep.name: sweep for sweep in SWEEPS}
 

@@ -7,13 +7,16 @@ was lost or changed on the disk shows.
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+UNFINISHED = ".incoming-"
 
 
 class FileTooLarge(ValueError):
@@ -44,6 +47,15 @@ class FileStore(Protocol):
     def remove(self, sha256: str) -> None:
         """Silent when it is not there."""
 
+    def listed(self, prefix: str) -> Iterator[str]:
+        """Hashes that begin with these two digits."""
+
+    def remove_old(self, sha256: str, before: dt.datetime) -> bool:
+        """Remove a file that was kept last before `before`; False when it was kept again meanwhile, or is gone."""
+
+    def remove_unfinished(self, before: dt.datetime) -> int:
+        """Remove what an intake that was killed has left half written; how many."""
+
 
 class FolderStore:
     """Files in a folder, that several machines may share."""
@@ -54,7 +66,7 @@ class FolderStore:
     def keep(self, chunks: Iterable[bytes], *, limit: int) -> Stored:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         digest, size = hashlib.sha256(), 0
-        handle, name = tempfile.mkstemp(dir=self._folder, prefix=".incoming-")
+        handle, name = tempfile.mkstemp(dir=self._folder, prefix=UNFINISHED)
         try:
             with os.fdopen(handle, "wb") as file:
                 for chunk in chunks:
@@ -87,6 +99,29 @@ class FolderStore:
 
     def remove(self, sha256: str) -> None:
         self._path(sha256).unlink(missing_ok=True)
+
+    def listed(self, prefix: str) -> Iterator[str]:
+        folder = self._folder / prefix
+        if folder.is_dir():
+            yield from sorted(path.name for path in folder.iterdir())
+
+    def remove_old(self, sha256: str, before: dt.datetime) -> bool:
+        path = self._path(sha256)
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_mtime < before.timestamp():
+                path.unlink()
+                return True
+        return False
+
+    def remove_unfinished(self, before: dt.datetime) -> int:
+        """Remove what an intake that was killed has left half written; how many."""
+        removed = 0
+        for path in self._folder.glob(f"{UNFINISHED}*"):
+            with contextlib.suppress(FileNotFoundError):
+                if path.stat().st_mtime < before.timestamp():
+                    path.unlink()
+                    removed += 1
+        return removed
 
     def _path(self, sha256: str) -> Path:
         if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
