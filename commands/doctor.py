@@ -23,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from commands.doctor_cabinet import cabinet_checks
 from commands.doctor_check import Check
+from commands.doctor_operations import operations_checks
 from pipeline.cabinet.database import open_database
 from pipeline.case import RegistryUnavailable, RetryLater
 from pipeline.reading.file_type import identify, magic_version
@@ -74,6 +75,7 @@ def all_checks(settings: Settings) -> Iterator[Check]:
     yield rules_check()
     yield database_check(settings.database_url)
     yield from cabinet_checks(settings)
+    yield from operations_checks(settings)
     yield gateway_check(settings) if settings.registry == "http" else registry_check(settings.database_url)
     yield temporary_folder(tempfile.gettempdir)
     yield fonts()

@@ -34,6 +34,19 @@ def redis_version(url: str) -> str:
             connection.close()
 
 
+def memory_policy(url: str) -> str:
+    """What Redis does when memory is short: all but `noeviction` throws jobs away. Raises `RedisUnreachable`."""
+    connection = None
+    try:
+        connection = connect(url)
+        return str(connection.info("memory")["maxmemory_policy"])
+    except (RedisError, OSError, ValueError) as error:
+        raise RedisUnreachable(type(error).__name__) from None
+    finally:
+        if connection is not None:
+            connection.close()
+
+
 def late_sweeps(engine: Engine, now: dt.datetime) -> Sequence[str]:
     """Names of the sweeps that did not end a run when they should have. Raises `DatabaseUnavailable`."""
     runs = {run.name: run for run in Turns(engine, lambda: now).last_runs()}

@@ -11,7 +11,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, start_http_server
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+    start_http_server,
+)
 
 from pipeline.cabinet.statuses import STAGES, Status
 from pipeline.log import log
@@ -68,6 +76,7 @@ class Measured:
             "podlinnik_registry_breaker", "1 for the state in which this process's circuit breaker is.", ["state"],
             registry=self.registry,
         )  # fmt: skip
+        ProcessCollector(namespace="podlinnik_worker", registry=self.registry)
         info = Gauge("podlinnik_worker_info", "Which version runs; always 1.", ["version"], registry=self.registry)
         info.labels(version("podlinnik")).set(1)
         for failure in sorted(labels.failures):
