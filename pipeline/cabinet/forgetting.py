@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import Column, Engine, Table, delete, select, tuple_
+from sqlalchemy import Column, Engine, Table, delete, select
 
 from pipeline.cabinet.changes import TABLES
 from pipeline.cabinet.database import writing
@@ -16,17 +16,19 @@ ANSWERS = TABLES[RegistryAnswerRow.__tablename__]
 
 
 def forget_keys(engine: Engine, now: dt.datetime, *, limit: int) -> int:
-    """Remove old idempotency keys, at most `limit`; how many. Raises `DatabaseUnavailable`."""
+    """Remove the oldest idempotency keys, about `limit`; how many. Raises `DatabaseUnavailable`."""
     return _remove(engine, IDEMPOTENCY, IDEMPOTENCY.c.created_at, now - KEPT_FOR, limit)
 
 
 def forget_answers(engine: Engine, now: dt.datetime, *, kept: dt.timedelta, limit: int) -> int:
-    """Remove answers of the register that no longer hold, at most `limit`; how many. Raises `DatabaseUnavailable`."""
+    """Remove answers of the register that no longer hold, about `limit`; how many. Raises `DatabaseUnavailable`."""
     return _remove(engine, ANSWERS, ANSWERS.c.at, now - kept, limit)
 
 
 def _remove(engine: Engine, table: Table, time: Column[dt.datetime], before: dt.datetime, limit: int) -> int:
-    key = tuple_(*table.primary_key.columns)
-    old = select(*table.primary_key.columns).where(time < before).order_by(time).limit(limit)
+    """By the time of the last one that goes: rows of one and the same moment go together."""
     with writing(engine) as connection:
-        return connection.execute(delete(table).where(key.in_(old))).rowcount
+        last = select(time).where(time < before).order_by(time).offset(limit - 1).limit(1)
+        until = connection.execute(last).scalar()
+        these = time < before if until is None else time <= until
+        return connection.execute(delete(table).where(these)).rowcount

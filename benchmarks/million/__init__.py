@@ -1,0 +1,1 @@
+"""Does everything stay quick when the cabinet holds a million documents?"""
