@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import settings
 
 from pipeline.log import configure_log
 from pipeline.settings import calm_libraries
 
 calm_libraries()  # before any test module loads them
+settings.register_profile("podlinnik", deadline=None)  # a busy machine is no fault
+settings.load_profile("podlinnik")
 
 pytest_plugins = ["tests.services"]
 

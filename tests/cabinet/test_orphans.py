@@ -16,7 +16,7 @@ from tests.cabinet.desk import MARIA
 from workers.sweeps import BY_NAME, Sweeper, run_sweep
 
 NOW = dt.datetime.now(dt.UTC)
-LATER = NOW + KEPT_FOR + dt.timedelta(minutes=1)
+LATER = NOW + KEPT_FOR + dt.timedelta(days=1)
 
 
 def kept(store: FolderStore, text: bytes) -> str:
