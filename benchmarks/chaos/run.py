@@ -15,8 +15,10 @@ from pathlib import Path
 from benchmarks.chaos.findings import Left, compared, is_over, look
 from benchmarks.chaos.site import Site
 from benchmarks.chaos.trouble import Trouble
+from benchmarks.conditions import conditions
 from pipeline.log import configure_log
 
+RESULTS = Path(__file__).parent.parent / "results" / "chaos.md"
 Say = Callable[[str], None]
 SOUND = "every document as in the quiet run, no notice lost, the audit log sound, no file orphaned"
 
@@ -40,11 +42,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--cut", type=float, default=60.0, help="seconds that the register is away")
     parser.add_argument("--limit", type=float, default=540.0, help="seconds for the shaken run")
+    parser.add_argument("--publish", action="store_true", help=f"write {RESULTS.name}")
     told = parser.parse_args(arguments)
     configure_log("error")
     print(f"seed {told.seed}", flush=True)
     outcome = shake(count=told.count, seed=told.seed, cut=told.cut, limit=told.limit, say=print)
     print(report(outcome))
+    if told.publish:
+        RESULTS.write_text(page(outcome, told.count, told.seed, told.cut), encoding="utf-8")
     sys.exit(1 if outcome.faults else 0)
 
 
@@ -87,6 +92,13 @@ def wait(site: Site, limit: float, say: Say, what: str) -> None:
             place.start()
         time.sleep(0.5)
     say(f"{what}: {site.count} documents, {len(site.receiver.requests)} webhooks received")
+
+
+def page(outcome: Outcome, count: int, seed: int, cut: float) -> str:
+    """The published result."""
+    head = conditions(documents=count, seed=seed, workers=3, register_cut=f"{cut:.0f} s", recogniser="50 ms, a stand-in")
+    told = "\n".join(f"- {line}" for line in report(outcome).splitlines())
+    return f"# Everything fails at random (`make chaos`)\n\n{head}\n\n{told}\n"
 
 
 def report(outcome: Outcome) -> str:
