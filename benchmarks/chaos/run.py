@@ -96,7 +96,9 @@ def wait(site: Site, limit: float, say: Say, what: str) -> None:
 
 def page(outcome: Outcome, count: int, seed: int, cut: float) -> str:
     """The published result."""
-    head = conditions(documents=count, seed=seed, workers=3, register_cut=f"{cut:.0f} s", recogniser="50 ms, a stand-in")
+    head = conditions(
+        documents=count, seed=seed, workers=3, register_cut=f"{cut:.0f} s", recogniser="50 ms, a stand-in"
+    )
     told = "\n".join(f"- {line}" for line in report(outcome).splitlines())
     return f"# Everything fails at random (`make chaos`)\n\n{head}\n\n{told}\n"
 
