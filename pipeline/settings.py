@@ -155,7 +155,7 @@ class Settings(BaseSettings):
     api_processes: PositiveInt = 1
     """Processes that answer the API, on one port."""
     api_upload_bytes: PositiveInt = 64 * 1024 * 1024
-    """Of a file: what is longer is refused while it comes. A kind's own, smaller limit is a reason, told with advice."""
+    """Of a file: what is longer is refused while it comes. A kind's own, smaller limit is a reason, with advice."""
     api_part_bytes: PositiveInt = 64 * 1024
     """Of each other part of an upload: `holder`, `declared`, `contacts`."""
     api_uploads_at_once: PositiveInt = 16

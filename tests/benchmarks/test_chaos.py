@@ -1,4 +1,4 @@
-"""Does a short rehearsal of everything failing leave every document as a quiet run does? (the long one: `make chaos`)"""
+"""Does a short rehearsal of everything failing leave every document as a quiet run does? (long: `make chaos`)"""
 
 from __future__ import annotations
 
