@@ -16,8 +16,8 @@ def guilloche(rng: Rng, scene: Scene) -> None:
     height, width = scene.flat.shape[:2]
     alpha = np.zeros((height, width), np.uint8)
     x = np.arange(-5, width + 5, 3)
-    step, swing, period = rng.uniform(3, 14), rng.uniform(1, 18), rng.uniform(15, 160)
-    for index, offset in enumerate(np.arange(-20, height + 20, step)):
+    step, swing, period = rng.uniform(6, 28), rng.uniform(2, 36), rng.uniform(30, 320)
+    for index, offset in enumerate(np.arange(-40, height + 40, step)):
         phase = rng.choice([0.0, index * 0.4])
         y = offset + swing * np.sin(x / period * 6.28 + phase) + swing * 0.4 * np.sin(x / period * 15 + phase)
         cv2.polylines(alpha, [np.round(np.stack([x, y], 1) * 16).astype(np.int32)], False, 255, 1, cv2.LINE_AA, 4)
@@ -45,10 +45,10 @@ def specks(rng: Rng, scene: Scene) -> None:
     alpha = np.zeros(scene.flat.shape[:2], np.uint8)
     for _ in range(int(rng.integers(1, 14))):
         x, y = scene.place(rng)
-        cv2.circle(alpha, (x, y), int(rng.integers(0, 3)), int(rng.integers(80, 255)), -1)
+        cv2.circle(alpha, (x, y), int(rng.integers(0, 6)), int(rng.integers(80, 255)), -1)
     for _ in range(int(rng.integers(0, 3))):
         start = np.array(scene.place(rng))
-        points = start + np.cumsum(rng.normal(0, 1.6, (5, 2)), axis=0)
+        points = start + np.cumsum(rng.normal(0, 3.2, (5, 2)), axis=0)
         cv2.polylines(alpha, [np.round(points * 16).astype(np.int32)], False, 200, 1, cv2.LINE_AA, 4)
     if rng.random() < 0.15:
         cv2.circle(alpha, scene.place(rng), round(scene.letter * rng.uniform(1, 2)), 255, -1)
@@ -63,8 +63,8 @@ def fold(rng: Rng, scene: Scene) -> None:
     (x0, y0), (x1, y1) = scene.place(rng), scene.place(rng)
     along = np.array([x1 - x0, y1 - y0], float) * 20
     first, last = np.array([x0, y0]) - along, np.array([x0, y0]) + along
-    cv2.line(alpha, first.astype(int).tolist(), last.astype(int).tolist(), 255, int(rng.integers(1, 9)), cv2.LINE_AA)
-    soft = cv2.GaussianBlur(alpha, (0, 0), rng.uniform(0.6, 4))
+    cv2.line(alpha, first.astype(int).tolist(), last.astype(int).tolist(), 255, int(rng.integers(1, 18)), cv2.LINE_AA)
+    soft = cv2.GaussianBlur(alpha, (0, 0), rng.uniform(0.6, 8))
     scene.press(_faint(np.asarray(soft, np.uint8), rng, 0.2, 0.8), (60, 60, 60), 0, 0)
 
 
@@ -85,7 +85,7 @@ def border(rng: Rng, scene: Scene) -> None:
     """A frame's side: lines, waves, links or teeth repeated along it."""
     height, width = scene.flat.shape[:2]
     alpha = np.zeros((width, width), np.uint8)
-    y, wide, step = int(rng.integers(10, 60)), scene.letter * rng.uniform(0.5, 3), rng.uniform(4, 20)
+    y, wide, step = int(rng.integers(20, 120)), scene.letter * rng.uniform(0.5, 3), rng.uniform(8, 40)
     x = np.arange(0, width, 1.0)
     for phase in np.linspace(0, np.pi, int(rng.integers(1, 4))):
         wave = y + wide / 2 * np.sin(x / step * 6.28 + phase)
@@ -93,7 +93,7 @@ def border(rng: Rng, scene: Scene) -> None:
             wave = np.where(np.sin(x / step * 6.28 + phase) > 0, y - wide / 2, y + wide / 2)
         cv2.polylines(alpha, [np.round(np.stack([x, wave], 1) * 16).astype(np.int32)], False, 255, 1, cv2.LINE_AA, 4)
     for edge in (y - wide, y + wide):
-        cv2.line(alpha, (0, round(edge)), (width, round(edge)), 255, int(rng.integers(1, 3)))
+        cv2.line(alpha, (0, round(edge)), (width, round(edge)), 255, int(rng.integers(1, 5)))
     if rng.random() < 0.5:
         alpha = np.asarray(np.rot90(alpha, int(rng.integers(1, 4))), np.uint8)
     scene.press(_faint(alpha[:height, :width], rng, 0.3, 1), print_colour(rng), 0, 0)

@@ -1,6 +1,7 @@
-"""Where do the limits for present and absent lie? (windows signed by a hand that the net never saw, and unsigned ones)
+"""Where do the limits for present and absent lie? (papers signed by a hand that the net never saw, and unsigned ones)
 
-`python -m benchmarks.signature_net.limits --windows FILE [FILE ...]` prints a table in Markdown.
+`python -m benchmarks.signature_net.limits --seed 1 --papers 100` draws and reads them, and prints a table in Markdown.
+`python -m benchmarks.signature_net.limits --windows FILE [FILE ...]` does so for windows.
 """
 
 from __future__ import annotations
@@ -13,15 +14,51 @@ import cv2
 import numpy as np
 
 from benchmarks.markdown import table
-from benchmarks.signature_net.pens import Floats
+from benchmarks.signature_net.pages import papers, read
+from benchmarks.signature_net.pens import HELD_OUT, Floats
 from benchmarks.signature_net.windows import LEFT_OUT, PEN
-from pipeline.reading.marks_signature import EMPTY, SURE, adjoining
-from pipeline.reading.protocol import PenFinder
-from pipeline.reading.signature_net import SignatureNet
+from pipeline.case import Page
+from pipeline.reading import marks_seal
+from pipeline.reading.engine_tesserocr import TesserocrEngine
+from pipeline.reading.marks_ink import sheet_of
+from pipeline.reading.marks_places import places_of
+from pipeline.reading.marks_signature import EMPTY, SURE, adjoining, looked
+from pipeline.reading.protocol import PenFinder, Pixels
+from pipeline.reading.signature_net import SignatureNet, sealed
 
 LEAST_CELLS = 4
 """A window with fewer cells of pen shows only the end of a signature: it is not counted."""
 LIMITS = (-6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6)
+
+
+SIGNED_SHARE = 0.6
+
+
+def odds_of_page(pens: PenFinder, page: Page, image: Pixels) -> float | None:
+    """The likeliest pen where one signs; None where no place to sign was read."""
+    places = places_of(page)
+    if not places.signature:
+        return None
+    sheet = sheet_of(image, page)
+    rings = marks_seal.rings(sheet, places.top * sheet.scale)
+    sure = marks_seal.seals(rings, sheet)
+    doubtful = [ring for ring in rings if ring not in sure and marks_seal.may_be_seal(ring, sheet)]
+    return looked(sheet, places, sealed(sheet, sure, doubtful), pens)[0].odds
+
+
+def odds_of_papers(pens: PenFinder, seed: str, count: int) -> tuple[Floats, Floats]:
+    """Of so many papers, most of them signed and then told once more without the pen: signed and unsigned."""
+    engine = TesserocrEngine()
+    signed: list[float] = []
+    bare: list[float] = []
+    for content, unsigned, suffix in papers(seed, count, HELD_OUT, SIGNED_SHARE):
+        told = [(content, bare if unsigned is None else signed)]
+        if unsigned is not None:
+            told.append((unsigned, bare))
+        for one, kept in told:
+            odds = [odds_of_page(pens, page, image) for page, image, _ in read(one, None, suffix, engine)]
+            kept.extend(known for known in odds if known is not None)
+    return np.array(signed, np.float32), np.array(bare, np.float32)
 
 
 def odds_of(pens: PenFinder, file: Path) -> tuple[Floats, Floats]:
@@ -33,7 +70,7 @@ def odds_of(pens: PenFinder, file: Path) -> tuple[Floats, Floats]:
         pen = int((cells == PEN).sum())
         if pen >= LEAST_CELLS or not (pen or (cells == LEFT_OUT).any()):
             (signed if pen else bare).append(float(adjoining(pens.pen(seen.astype(np.float32) / 255)).max()))
-    return np.array(signed), np.array(bare)
+    return np.array(signed, np.float32), np.array(bare, np.float32)
 
 
 def rows_of(signed: Floats, bare: Floats) -> Sequence[Sequence[str]]:
@@ -47,15 +84,21 @@ def rows_of(signed: Floats, bare: Floats) -> Sequence[Sequence[str]]:
 
 
 def main() -> None:
-    """Ask the net about every window."""
+    """Ask the net about every page or window."""
     parser = argparse.ArgumentParser(description="Table of limits.")
-    parser.add_argument("--windows", type=Path, nargs="+", required=True)
+    parser.add_argument("--windows", type=Path, nargs="*", default=[])
+    parser.add_argument("--papers", type=int, default=0)
+    parser.add_argument("--seed", default="limits")
     given = parser.parse_args()
     cv2.setNumThreads(1)
     pens = SignatureNet()
     parts = [odds_of(pens, file) for file in given.windows]
+    if given.papers:
+        parts.append(odds_of_papers(pens, given.seed, given.papers))
+    if not parts:
+        parser.error("name files of windows, or say how many papers to draw")
     signed, bare = (np.concatenate(column) for column in zip(*parts, strict=True))
-    print(f"{len(signed)} signed and {len(bare)} unsigned windows.\n")
+    print(f"{len(signed)} signed and {len(bare)} unsigned.\n")
     print(table(("log-odds at least", "signed", "unsigned"), rows_of(signed, bare)))
 
 

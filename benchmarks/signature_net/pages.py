@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from benchmarks.marks import Shown, previews_of, shown
 from benchmarks.signature_net import pens
-from pipeline.case import Page
+from pipeline.case import Box, Page
 from pipeline.reading import marks_seal, signature_net
 from pipeline.reading.engine_tesserocr import TesserocrEngine
 from pipeline.reading.marks_ink import Sheet, sheet_of
@@ -95,30 +95,30 @@ def example(page: Page, image: Pixels, unsigned: Pixels | None) -> dict[str, Pix
     sure = marks_seal.seals(rings, sheet)
     doubtful = [ring for ring in rings if ring not in sure and marks_seal.may_be_seal(ring, sheet)]
     seals = signature_net.sealed(sheet, sure, doubtful)
-    pen = np.zeros_like(sheet.dark)
-    if unsigned is not None:
-        pen = (cv2.absdiff(sheet.flat, sheet_of(unsigned, page).flat).max(axis=2) > DIFFERENT).astype(np.uint8) * 255
-        pen = cv2.morphologyEx(pen, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
-    cut = strip_of(places, sheet)
-    factor = signature_net.LETTER / sheet.letter
-
-    def scaled(picture: Pixels) -> Pixels:
-        return signature_net.scaled(picture[cut], factor)
-
     zones = np.zeros_like(sheet.dark)
-    for box in places.signature:
-        x0, y0, x1, y1 = (round(side * sheet.scale) for side in box)
+    for zone in places.signature:
+        x0, y0, x1, y1 = (round(side * sheet.scale) for side in zone)
         zones[y0:y1, x0:x1] = 255
-    names = ("flat", "print", "low", "seals", "pen", "zones")
-    pictures = (sheet.flat, sheet.print, sheet.low, seals, pen, zones)
-    return {name: scaled(picture) for name, picture in zip(names, pictures, strict=True)}
+    box = strip_of(places, sheet)
+    flat, printed, low, sealed = signature_net.fine(sheet, seals, box)
+    size = flat.shape[1::-1]
+    left, top, right, bottom = box
+    shown_zones = cv2.resize(zones[top:bottom, left:right], size, interpolation=cv2.INTER_NEAREST)
+    made = {"flat": flat, "print": printed, "low": low, "seals": sealed, "zones": np.asarray(shown_zones, np.uint8)}
+    if unsigned is None:
+        return made | {"bare": flat, "pen": np.zeros(flat.shape[:2], np.uint8)}
+    bare = sheet_of(unsigned, page).near(box, size)
+    different = cv2.blur(cv2.absdiff(flat, bare).max(axis=2), (2, 2)) > DIFFERENT
+    pen = cv2.morphologyEx(different.astype(np.uint8) * 255, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+    return made | {"bare": bare, "pen": np.asarray(pen, np.uint8)}
 
 
-def strip_of(places: Places, sheet: Sheet) -> tuple[slice, slice]:
-    """Rows of the sheet from the highest to the lowest place to sign."""
+def strip_of(places: Places, sheet: Sheet) -> Box:
+    """From the highest to the lowest place to sign, as wide as the sheet, in working pixels."""
     top = min(box[1] for box in places.signature) * sheet.scale - MARGIN * sheet.letter
     bottom = max(box[3] for box in places.signature) * sheet.scale + MARGIN * sheet.letter
-    return np.s_[max(round(top), 0) : round(bottom), :]
+    height, width = sheet.dark.shape
+    return 0, max(round(top), 0), width, min(round(bottom), height)
 
 
 def read(

@@ -1,4 +1,4 @@
-"""How does a hand sign? (five ways of drawing signatures, written apart from each other; one is kept for validation)"""
+"""How does a hand sign? (six ways of drawing signatures, written apart from each other; one is kept for validation)"""
 
 from __future__ import annotations
 
@@ -115,6 +115,34 @@ def spikes(rng: Rng) -> list[Points]:
     return strokes
 
 
+def cursive(rng: Rng) -> list[Points]:
+    """A name half written: humps, cups, loops up and down, rings, joined and worn down to a wave towards the end."""
+    shapes = (
+        ((0.1, 0.0), (0.3, -1.0), (0.6, -0.9), (0.7, 0.0)),
+        ((0.1, -0.9), (0.15, -0.1), (0.5, 0.05), (0.65, -0.9), (0.75, 0.0)),
+        ((0.5, -1.6), (0.35, -2.4), (0.15, -1.5), (0.5, 0.0)),
+        ((0.3, -0.9), (0.3, 1.2), (0.0, 1.4), (0.1, 0.6), (0.7, -0.2)),
+        ((0.5, -0.9), (0.05, -0.6), (0.2, 0.0), (0.55, -0.4), (0.45, -0.9), (0.8, -0.1)),
+    )
+    lean, wear, wide = rng.uniform(-0.1, 0.6), rng.uniform(0.1, 1.0), rng.uniform(0.7, 2.0)
+    strokes, x, knots = [], 0.0, [(0.0, 0.0)]
+    count = int(rng.integers(2, 12))
+    for index in range(count):
+        size = (2.2 if index == 0 and rng.random() < 0.6 else 1.0) * (1 - (1 - wear) * index / count)
+        for dx, y in shapes[int(rng.integers(len(shapes)))]:
+            high = y * size + rng.normal(0, 0.08)
+            knots.append((x + wide * dx - lean * high + rng.normal(0, 0.06), high))
+        x += wide * rng.uniform(0.5, 1.0)
+        if rng.random() < 0.15 and len(knots) > 3:
+            strokes.append(_smooth(np.array(knots)))
+            knots = [(x, rng.uniform(-0.5, 0.2))]
+    if rng.random() < 0.4:
+        knots.append((x + rng.uniform(0.5, 5), rng.uniform(-0.8, 0.8)))
+    if len(knots) > 1:
+        strokes.append(_smooth(np.array(knots)))
+    return strokes
+
+
 def lognormal(rng: Rng) -> list[Points]:
     """Kept for validation. The motor model: overlapping arm movements whose speeds are lognormal bells in time."""
     t = np.linspace(0, 1, 420)
@@ -141,7 +169,7 @@ def lognormal(rng: Rng) -> list[Points]:
     return [piece[:-12] for piece in np.split(path, lifts) if len(piece) > 40]
 
 
-TRAINED: tuple[Hand, ...] = (loops, splines, bends, spikes)
+TRAINED: tuple[Hand, ...] = (loops, splines, bends, spikes, cursive)
 HELD_OUT: tuple[Hand, ...] = (lognormal,)
 
 COLOURS: tuple[Colour, ...] = (
@@ -200,10 +228,10 @@ def inked(rng: Rng, strokes: list[Points], density: float, pen: float) -> Alpha:
 
 
 def signature(rng: Rng, density: float, hands: tuple[Hand, ...] = TRAINED) -> Ink:
-    """A whole signature at `density` pixels a millimetre: 7 to 55 mm wide, 3.5 to 20 mm high, thin to thick."""
+    """A whole signature at `density` pixels a millimetre: 6 to 52 mm wide, 2.5 to 20 mm high, thin to thick."""
     hand = hands[int(rng.integers(len(hands)))]
-    width = float(np.exp(rng.uniform(np.log(7.5), np.log(52))))
-    height = float(np.clip(width * rng.uniform(0.15, 0.75), 4.0, 20))
+    width = float(np.exp(rng.uniform(np.log(6), np.log(52))))
+    height = float(np.clip(width * np.exp(rng.uniform(np.log(0.1), np.log(0.8))), 2.5, 20))
     strokes = sized(rng, hand(rng), width, height)
     pen = float(np.exp(rng.uniform(np.log(0.18), np.log(0.9))))
     return Ink(alpha=inked(rng, strokes, density, pen), colour=colour_of(rng))

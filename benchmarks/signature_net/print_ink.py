@@ -31,6 +31,7 @@ SURNAMES = (
 ).split()
 CAPTIONS = ("(подпись)", "подпись", "М.П.", "(И.О. Фамилия)", "(фамилия, имя, отчество)", "МП", "(должность)", "М. П.",
             "(расшифровка подписи)", "личная подпись", "дата")  # fmt: skip
+SPACED = 0.08
 LETTERS = "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЭЮЯ"
 
 
@@ -42,7 +43,7 @@ class Scene:
     print: Picture
     low: Picture
     seals: Picture
-    letter: float = 6.0
+    letter: float = 12.0
 
     def press(self, alpha: Floats, colour: tuple[int, int, int], x: int, y: int) -> None:
         """Darken by a picture of ink whose corner is at x, y."""
@@ -95,6 +96,8 @@ def phrase(rng: Rng) -> list[str]:
         return CAPTIONS[int(rng.integers(len(CAPTIONS)))].split()
     start = int(rng.integers(len(WORDS)))
     words = list(WORDS[start : start + int(rng.integers(1, 6))])
+    if rng.random() < SPACED:
+        return ["\u2009".join(word) for word in words]
     return [word.upper() for word in words] if rng.random() < 0.15 else words
 
 
@@ -121,21 +124,21 @@ def lines_of_text(rng: Rng, scene: Scene, families: tuple[str, ...]) -> None:
     x, y = scene.place(rng)
     scale = float(np.exp(rng.uniform(np.log(0.6), np.log(1.9))))
     for _ in range(int(rng.integers(1, 5))):
-        write(rng, scene, families, known=known, x=x - 40, y=y, scale=scale)
+        write(rng, scene, families, known=known, x=x - 80, y=y, scale=scale)
         y += round(scene.letter * scale * rng.uniform(2.0, 3.4))
 
 
 def place_to_sign(rng: Rng, scene: Scene, families: tuple[str, ...]) -> None:
     """Post, line, name, caption; the line may be dotted or lack."""
     width = scene.flat.shape[1]
-    y, start = scene.place(rng)[1], int(rng.integers(-20, width // 3))
-    write(rng, scene, families, known=0.9, x=start - 60, y=y)
-    write(rng, scene, families, known=0.85, x=start + int(rng.integers(60, 200)), y=y)
+    y, start = scene.place(rng)[1], int(rng.integers(-40, width // 3))
+    write(rng, scene, families, known=0.9, x=start - 120, y=y)
+    write(rng, scene, families, known=0.85, x=start + int(rng.integers(120, 400)), y=y)
     rules(rng, scene, families, y=y + round(scene.letter * 2))
     if rng.random() < 0.5:
         face = any_font(rng, families, scene.letter * rng.uniform(0.45, 0.75))
         caption = CAPTIONS[int(rng.integers(len(CAPTIONS)))]
-        scene.press(text_alpha(caption, face), print_colour(rng), start + int(rng.integers(20, 120)), y + 14)
+        scene.press(text_alpha(caption, face), print_colour(rng), start + int(rng.integers(40, 240)), y + 28)
 
 
 def slanted(rng: Rng, scene: Scene, families: tuple[str, ...]) -> None:
@@ -163,17 +166,17 @@ def rules(rng: Rng, scene: Scene, families: tuple[str, ...], y: int | None = Non
         alpha = np.zeros((height, width), np.uint8)
         at = int(rng.integers(0, height)) if y is None else y
         x0, x1 = sorted(int(value) for value in rng.integers(-20, width + 20, 2))
-        tilt, bend = rng.normal(0, 0.01), rng.normal(0, 1.2)
+        tilt, bend = rng.normal(0, 0.01), rng.normal(0, 2.4)
         x = np.arange(x0, max(x1, x0 + 20))
         curve = at + tilt * (x - x0) + bend * np.sin(np.pi * (x - x0) / len(x))
         points = np.stack([x, curve], axis=1)
-        period = int(rng.choice([0, 0, 3, 4, 6, 10]))
+        period = int(rng.choice([0, 0, 4, 6, 9, 14, 20]))
         if period:
             for point in points[::period]:
                 end = point + np.array([rng.choice([0, period // 2]), 0])
                 cv2.line(alpha, point.astype(int).tolist(), end.astype(int).tolist(), 255, 1, cv2.LINE_AA)
         else:
-            cv2.polylines(alpha, [np.round(points * 16).astype(np.int32)], False, 255, int(rng.integers(1, 3)),
+            cv2.polylines(alpha, [np.round(points * 16).astype(np.int32)], False, 255, int(rng.integers(1, 5)),
                           cv2.LINE_AA, 4)  # fmt: skip
         if rng.random() < 0.15:
             alpha = np.asarray(alpha.T[:height] if alpha.T.shape[1] >= width else alpha, np.uint8)[:, :width]
@@ -197,7 +200,7 @@ def _ring_text(text: str, face: ImageFont.FreeTypeFont, radius: float, side: int
 
 def round_seal(rng: Rng, scene: Scene, families: tuple[str, ...]) -> None:
     """A rubber seal: rings, text round, something in its middle; worn, tilted, mostly found by the search for seals."""
-    fine = 3
+    fine = 2
     radius = scene.letter * rng.uniform(6.5, 12)
     side = round(radius * fine) * 2 + 8
     alpha = np.zeros((side, side), np.float32)

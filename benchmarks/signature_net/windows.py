@@ -22,23 +22,26 @@ from benchmarks.signature_net.print_ink import (
     place_to_sign,
     round_seal,
 )
-from pipeline.reading.marks_ink import blueness
-from pipeline.reading.signature_net import CELL, planes
+from pipeline.reading.signature_net import CELL, FINE, planes
 
-HEIGHT, WIDTH = 96, 256
+HEIGHT, WIDTH = 96 * FINE, 256 * FINE
 LETTER_MM = (1.3, 2.6)
 INKED, TRACE = 45, 12
 """Of 255: how dark a pixel of a pen counts, and how dark it cannot be told from none."""
-SURE_PIXELS = 5
+SURE_PIXELS = 12
 """A cell with so many is pen; with fewer, or paler ones, it is left out of the reckoning; with none it is not."""
 CLUTTERED_PAGE, CLUTTERED, ONE_MORE_SEAL = 0.3, 0.65, 0.12
 """Shares of the windows of pages, of the wholly drawn ones, and of all, that get more print, dirt and seals."""
+BARE, LOST_WORDS = 0.5, 0.3
+"""Shares of the windows of signed pages that show the page without its pens, and of those where words were not read."""
+HIDDEN = 2.0
+"""Letters round a pen where a seal may hide more of it."""
 PEN, LEFT_OUT = 1, 255
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Windows:
-    """`seen` is N x 5 x H x W (0 to 255), `cells` N x H/8 x W/8: 1 pen, 0 none, 255 left out."""
+    """`seen` is N x 8 x H x W (0 to 255), `cells` N x H/8 x W/8: 1 pen, 0 none, 255 left out."""
 
     seen: Picture
     cells: Picture
@@ -46,8 +49,9 @@ class Windows:
 
 def cells_of(pen: Picture) -> Picture:
     """Which cells hold pen ink; `pen` says how much of it each pixel has."""
-    height, width = pen.shape[0] // CELL, pen.shape[1] // CELL
-    tiles = pen[: height * CELL, : width * CELL].reshape(height, CELL, width, CELL)
+    side = CELL * FINE
+    height, width = pen.shape[0] // side, pen.shape[1] // side
+    tiles = pen[: height * side, : width * side].reshape(height, side, width, side)
     sure, any_ink = (tiles >= INKED).sum(axis=(1, 3)) >= SURE_PIXELS, (tiles >= TRACE).any(axis=(1, 3))
     return np.where(sure, PEN, np.where(any_ink, LEFT_OUT, 0)).astype(np.uint8)
 
@@ -70,9 +74,25 @@ def from_page(rng: Rng, page: dict[str, Picture]) -> tuple[Scene, Picture]:
             cv2.warpAffine(page[name], moved, (WIDTH, HEIGHT), flags=way, borderMode=cv2.BORDER_CONSTANT,
                            borderValue=(empty,) * 3), np.uint8)  # fmt: skip
 
-    scene = Scene(flat=cut("flat", 255, cv2.INTER_LINEAR), print=cut("print", 0, cv2.INTER_NEAREST),
+    bare = rng.random() < BARE
+    scene = Scene(flat=cut("bare" if bare else "flat", 255, cv2.INTER_LINEAR), print=cut("print", 0, cv2.INTER_NEAREST),
                   low=cut("low", 0, cv2.INTER_NEAREST), seals=cut("seals", 0, cv2.INTER_NEAREST))  # fmt: skip
-    return scene, cut("pen", 0, cv2.INTER_LINEAR)
+    return scene, np.zeros((HEIGHT, WIDTH), np.uint8) if bare else cut("pen", 0, cv2.INTER_LINEAR)
+
+
+def with_hidden(pen: Picture, seals: Picture) -> Picture:
+    """Where a seal lies beside a pen, more of the pen may lie under it: neither pen nor none."""
+    reach = round(HIDDEN * Scene.letter) * 2 + 1
+    near = cv2.dilate((pen >= INKED).astype(np.uint8), np.ones((reach, reach), np.uint8))
+    return np.maximum(pen, np.where((near > 0) & (seals > 0), TRACE, 0).astype(np.uint8))
+
+
+def lose_words(rng: Rng, scene: Scene) -> None:
+    """Words of a part of the window were not read."""
+    (x0, x1), (y0, y1) = (sorted(int(side) for side in rng.integers(0, most, 2)) for most in (WIDTH, HEIGHT))
+    scene.print[y0:y1, x0:x1] = 0
+    if rng.random() < 0.5:
+        scene.low[y0:y1, x0:x1] = 0
 
 
 def from_nothing(rng: Rng, families: tuple[str, ...]) -> tuple[Scene, Picture]:
@@ -109,9 +129,9 @@ def signed(rng: Rng, scene: Scene, pen: Picture, hands: Sequence[pens.Hand]) -> 
 def damaged(rng: Rng, flat: Picture) -> Picture:
     """Blur, fewer pixels, faded or harder ink, uneven light left over, noise, JPEG, grey."""
     if rng.random() < 0.5:
-        flat = np.asarray(cv2.GaussianBlur(flat, (0, 0), rng.uniform(0.3, 1.1)), np.uint8)
+        flat = np.asarray(cv2.GaussianBlur(flat, (0, 0), rng.uniform(0.4, 2.0)), np.uint8)
     if rng.random() < 0.15:
-        share = rng.uniform(0.55, 0.9)
+        share = rng.uniform(0.35, 0.9)
         small = cv2.resize(flat, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
         flat = np.asarray(cv2.resize(small, flat.shape[1::-1], interpolation=cv2.INTER_LINEAR), np.uint8)
     picture = flat.astype(np.float32)
@@ -121,7 +141,7 @@ def damaged(rng: Rng, flat: Picture) -> Picture:
         light = cv2.resize(rng.uniform(0.75, 1.0, (2, 4)).astype(np.float32), flat.shape[1::-1])
         picture = np.asarray(picture * light[..., None], np.float32)
     if rng.random() < 0.4:
-        picture = np.asarray(picture + rng.normal(0, rng.uniform(1, 9), picture.shape), np.float32)
+        picture = np.asarray(picture + rng.normal(0, rng.uniform(1, 14), picture.shape), np.float32)
     flat = np.clip(picture, 0, 255).astype(np.uint8)
     if rng.random() < 0.35:
         flat = np.repeat(cv2.cvtColor(flat, cv2.COLOR_BGR2GRAY)[..., None], 3, axis=2)
@@ -147,14 +167,13 @@ def window(
         round_seal(rng, scene, families)
     if rng.random() < (0.3 if pen.any() else 0.55):
         pen = signed(rng, scene, pen, hands)
+    pen = with_hidden(pen, scene.seals)
     flat = damaged(rng, scene.flat)
-    dark = np.asarray(255 - cv2.cvtColor(flat, cv2.COLOR_BGR2GRAY), np.uint8)
     if rng.random() < 0.1:
         scene.seals[:] = 0
-    if rng.random() < 0.1:
-        scene.print[:] = 0
-    seen = planes(dark, blueness(flat), scene.print, scene.low, scene.seals)
-    return seen, cells_of(pen)
+    if rng.random() < LOST_WORDS:
+        lose_words(rng, scene)
+    return planes(flat, scene.print, scene.low, scene.seals), cells_of(pen)
 
 
 def windows(
@@ -163,8 +182,8 @@ def windows(
     """So many windows; from the pages of the folder, if there is one, and wholly drawn ones."""
     rng = np.random.default_rng(seed)
     pages = [dict(np.load(file)) for file in sorted(folder.glob("*.npz"))] if folder else []
-    seen = np.empty((count, 5, HEIGHT, WIDTH), np.uint8)
-    cells = np.empty((count, HEIGHT // CELL, WIDTH // CELL), np.uint8)
+    seen = np.empty((count, 8, HEIGHT // FINE, WIDTH // FINE), np.uint8)
+    cells = np.empty((count, HEIGHT // FINE // CELL, WIDTH // FINE // CELL), np.uint8)
     for index in range(count):
         one, cells[index] = window(rng, pages, hands, families)
         seen[index] = np.round(one * 255)

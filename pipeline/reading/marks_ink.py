@@ -34,7 +34,7 @@ LOW_WORD, LARGE_WORD = 2.8, 3.6
 ROW_GAP, ROW_OFF = 2.5, 0.6
 """Letter heights between words of one row, and by which their feet may differ."""
 GUESSED_WORD = 0.3
-SEAL_PLACE = re.compile(r"^\W*[МM]\s?[.,]?\s?[ПN]\s?[.,]?\W*$")
+SEAL_PLACE = re.compile(r"^\W*[МMм]\s?[.,]?\s?[ПNп]\s?[.,]?\W*$")
 TALL_LETTER = 2.7
 """A box higher than this many letter widths has swallowed something that rises above the word."""
 
@@ -55,15 +55,32 @@ class Sheet:
     """255 in boxes of words no higher than print, however they were read: what lies in them only may be print."""
     texture: float
     """How dark the blank itself is between the words (guilloche, shadows): little ink below this can be told."""
+    preview: Pixels
+    """The page before it was brought to working scale."""
+    light: Pixels
+    """The paper's own light, BGR, `LIGHT_SIDE` long."""
+
+    def near(self, box: Box, size: tuple[int, int]) -> Pixels:
+        """BGR with the light divided out, straight from the preview: `box` in working pixels; width and height."""
+        x0, y0, x1, y1 = box
+        left, top, right, bottom = (round(side / self.scale) for side in box)
+        cut = cv2.resize(self.preview[top:bottom, left:right], size, interpolation=cv2.INTER_AREA)
+        share = self.light.shape[1] / self.dark.shape[1]
+        wide, high = size[0] / (x1 - x0) / share, size[1] / (y1 - y0) / share
+        moved = np.array([[wide, 0, -x0 * share * wide], [0, high, -y0 * share * high]])
+        light = cv2.warpAffine(self.light, moved, size, borderMode=cv2.BORDER_REPLICATE)
+        return np.asarray(cv2.divide(cut, cv2.max(light, 1), scale=255), np.uint8)
 
 
 def sheet_of(image: Pixels, page: Page) -> Sheet:
     """Bring the upright BGR (or grey) preview to working scale and divide the paper's light out."""
     scale = min(WORK_SIDE / max(image.shape[:2]), 1.0)
+    if image.ndim == 2:
+        image = np.asarray(cv2.cvtColor(image, cv2.COLOR_GRAY2BGR), np.uint8)
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image
-    if small.ndim == 2:
-        small = cv2.cvtColor(small, cv2.COLOR_GRAY2BGR)
-    flat = flattened(np.asarray(small, np.uint8))
+    light = light_of(np.asarray(small, np.uint8))
+    spread = cv2.resize(light, small.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+    flat = np.asarray(cv2.divide(small, cv2.max(spread, 1), scale=255), np.uint8)
     height, width = flat.shape[:2]
     letter = (page.text_height or max(image.shape[:2]) * DEFAULT_TEXT_SHARE) * scale
     dark = np.asarray(255 - cv2.cvtColor(flat, cv2.COLOR_BGR2GRAY), np.uint8)
@@ -78,6 +95,8 @@ def sheet_of(image: Pixels, page: Page) -> Sheet:
         print=printed,
         low=_low_mask(page, scale, (height, width)),
         texture=float(np.percentile(free[::7], TEXTURE_PERCENTILE)) if free.size else 0.0,
+        preview=image,
+        light=light,
     )
 
 
@@ -100,15 +119,17 @@ def is_plain_word(word: Word, letter: float) -> bool:
     return letters >= 4 and height <= 4 * letter and height <= TALL_LETTER * width / len(word.text)
 
 
-def flattened(bgr: Pixels) -> Pixels:
-    """Each channel divided by its own light: paper becomes white whatever its tint, the lamp's or the shadow's."""
+def light_of(bgr: Pixels) -> Pixels:
+    """Each channel's own light, small: divided by it, paper becomes white whatever the lamp, shadow or tint.
+
+    At most `LIGHT_SIDE` long.
+    """
     height, width = bgr.shape[:2]
     factor = max(max(height, width) / LIGHT_SIDE, 1.0)
     size = (max(round(width / factor), 1), max(round(height / factor), 1))
     tiny = cv2.resize(bgr, size, interpolation=cv2.INTER_AREA)
     light = cv2.medianBlur(cv2.dilate(tiny, np.ones((5, 5), np.uint8)), 7)
-    light = cv2.resize(cv2.GaussianBlur(light, (0, 0), 2), (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(bgr, cv2.max(light, 1), scale=255), np.uint8)
+    return np.asarray(cv2.GaussianBlur(light, (0, 0), 2), np.uint8)
 
 
 def blueness(flat: Pixels) -> Pixels:

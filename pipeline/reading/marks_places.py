@@ -32,6 +32,8 @@ POSTS = (
 POST_PAIRS = (("главный", "врач"), ("личная", "подпись"))
 LIKE = 82
 """Of 100: one letter of a post misread still counts, another word does not («директор» and «ректор» are both posts)."""
+LONG_POST, GLUED = 8, 3
+"""Letters of a post that is known within a longer word, and by how many that word must be longer."""
 LONGEST_LINE = 9
 """Words: a post inside a longer line is running text («решением ректора …»), not a place to sign."""
 NAME = re.compile(
@@ -67,7 +69,7 @@ class Places:
 
 
 def places_of(page: Page) -> Places:
-    """Find the places to sign from the words as read."""
+    """Find the places to sign from the words as read; a seal's place stands in where neither post nor name was."""
     letter = page.text_height or max(page.width, page.height) * DEFAULT_TEXT_SHARE
     zones: list[Box] = []
     rows: list[Box] = []
@@ -78,14 +80,18 @@ def places_of(page: Page) -> Places:
     for column, edges in columns.items():
         posts: list[Box] = []
         names: list[Box] = []
+        beside: list[Box] = []
         for line in _rows((line for line in page.lines if line.column == column), letter):
             if line[0].box[1] < LOWEST_START * page.height:
                 continue
-            seals.extend(word.box for word in _seal_places(line))
+            beside.extend(word.box for word in _seal_places(line))
             posts.extend(_posts(line))
             names.extend(_names(line))
         anchors.extend((*posts, *names))
+        seals.extend(beside)
         zones.extend(_zones(posts, names, edges, letter, page))
+        if not posts and not names:
+            zones.extend(_zones(beside, [], edges, letter, page))
         gaps.extend(
             (post[2], post[1], max(name[0], post[2]), max(post[3], name[3]))
             for post in posts
@@ -136,12 +142,18 @@ def _posts(line: list[Word]) -> list[Box]:
         return []
     plain = [_plain(word.text) for word in line]
     for index, text in enumerate(plain[:4]):
-        if len(text) >= 5 and any(fuzz.ratio(text, post) >= LIKE for post in POSTS):
+        if len(text) >= 5 and any(_is_post(text, post) for post in POSTS):
             return [_around(line)]
         following = plain[index + 1] if index + 1 < len(plain) else ""
         if any(fuzz.ratio(text, one) >= LIKE and fuzz.ratio(following, two) >= LIKE - 10 for one, two in POST_PAIRS):
             return [_around(line)]
     return []
+
+
+def _is_post(text: str, post: str) -> bool:
+    """A pen may join the post to the word before it."""
+    glued = len(post) >= LONG_POST and len(text) > len(post) + GLUED
+    return fuzz.ratio(text, post) >= LIKE or (glued and fuzz.partial_ratio(text, post) >= LIKE)
 
 
 def _names(line: list[Word]) -> list[Box]:

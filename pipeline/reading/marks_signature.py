@@ -12,16 +12,18 @@ from pipeline.reading.marks_ink import Sheet
 from pipeline.reading.marks_places import Places
 from pipeline.reading.marks_ring import Ring
 from pipeline.reading.protocol import Floats, PenFinder, Pixels
-from pipeline.reading.signature_net import CELL, LETTER, planes, scaled, sealed
+from pipeline.reading.signature_net import CELL, LETTER, fine, planes, sealed
 
-SURE, EMPTY = 2.5, -1.0
+SURE, EMPTY = 3.0, -2.0
 """Log-odds of pen ink at which a signature is sure, and below which a place is empty: `benchmarks/results/marks.md`."""
 ADJOINING = 3
 """So many cells side by side must be pen: a speck is one, a word's end two."""
 LOWER_PART = 0.4
 """Share of the page above which nobody signs, where no place to sign was read."""
-MARGIN = 6.0
-"""Letters around the places to sign that the net sees too."""
+MARGIN, MOVED = 6.0, CELL / LETTER / 2
+"""Letters around the places to sign that the net sees too; by how much more for another look, half a cell away."""
+CLEAR = 1.0
+"""Further than this from both limits, one look is enough: another cut of the strip moves the log-odds by about 0.5."""
 HIDING_SHARE = 0.65
 PARTLY_HIDING_SHARE, EACH_HIDING_SHARE = 0.3, 0.45
 """A seal that covers this share of the line to sign on may hide the signature."""
@@ -51,12 +53,9 @@ def judged(
     sheet: Sheet, places: Places, seals: list[Ring], doubtful_seals: list[Ring], pens: PenFinder
 ) -> tuple[Presence, float, Box | None]:
     """Presence, how sure, and the box in working pixels."""
-    whole = (0, round(LOWER_PART * sheet.dark.shape[0] / sheet.scale), *_corner(sheet))
-    strip = strip_of(sheet, (*places.signature, *places.rows) or (whole,), sealed(sheet, seals, doubtful_seals), pens)
-    near = likeliest(strip, places.signature, sheet.scale)
+    near, anywhere = looked(sheet, places, sealed(sheet, seals, doubtful_seals), pens)
     if near.odds >= SURE:
         return Presence.PRESENT, _confidence(near.odds), near.box
-    anywhere = likeliest(strip, (*places.signature, *places.rows) or (whole,), sheet.scale)
     if anywhere.odds > EMPTY:
         return Presence.UNSURE, 0.5, anywhere.box
     if _may_hide(places, seals, sheet):
@@ -64,13 +63,26 @@ def judged(
     return Presence.ABSENT, _confidence(-anywhere.odds), None
 
 
-def strip_of(sheet: Sheet, boxes: tuple[Box, ...], seals: Pixels, pens: PenFinder) -> Strip:
-    """Ask the net about the part of the sheet that the boxes (preview pixels) take."""
-    margin, factor = MARGIN * sheet.letter, LETTER / sheet.letter
+def looked(sheet: Sheet, places: Places, seals: Pixels, pens: PenFinder) -> tuple[Found, Found]:
+    """The likeliest pen where one signs, and in the same rows; far down the page where no place to sign was read."""
+    whole = (0, round(LOWER_PART * sheet.dark.shape[0] / sheet.scale), *_corner(sheet))
+    boxes = (*places.signature, *places.rows) or (whole,)
+    strip = strip_of(sheet, boxes, seals, pens)
+    near, anywhere = likeliest(strip, places.signature, sheet.scale), likeliest(strip, boxes, sheet.scale)
+    if anywhere.odds > EMPTY - CLEAR and near.odds < SURE + CLEAR:
+        again = strip_of(sheet, boxes, seals, pens, MARGIN + MOVED)
+        near = between(near, likeliest(again, places.signature, sheet.scale))
+        anywhere = between(anywhere, likeliest(again, boxes, sheet.scale))
+    return near, anywhere
+
+
+def strip_of(sheet: Sheet, boxes: tuple[Box, ...], seals: Pixels, pens: PenFinder, around: float = MARGIN) -> Strip:
+    """Ask the net about the part of the sheet that the boxes (preview pixels) and so many letters around them take."""
+    margin, factor = around * sheet.letter, LETTER / sheet.letter
     left, top = (max(round(min(box[side] for box in boxes) * sheet.scale - margin), 0) for side in (0, 1))
     right, bottom = (round(max(box[side] for box in boxes) * sheet.scale + margin) for side in (2, 3))
-    cut = np.s_[top:bottom, left:right]
-    seen = planes(*(scaled(whole[cut], factor) for whole in (sheet.dark, sheet.blue, sheet.print, sheet.low, seals)))
+    bottom, right = min(bottom, sheet.dark.shape[0]), min(right, sheet.dark.shape[1])
+    seen = planes(*fine(sheet, seals, (left, top, right, bottom)))
     return Strip(odds=adjoining(pens.pen(seen)), left=left, top=top, cell=CELL / factor)
 
 
@@ -98,6 +110,11 @@ def likeliest(strip: Strip, boxes: tuple[Box, ...], scale: float) -> Found:
     corners = (left, upper, left + width, upper + height)
     x0, y0, x1, y1 = (round(side * strip.cell) for side in corners)
     return Found(odds=best, box=(x0 + strip.left, y0 + strip.top, x1 + strip.left, y1 + strip.top))
+
+
+def between(one: Found, other: Found) -> Found:
+    """The mean of two looks at the same boxes."""
+    return Found(odds=(one.odds + other.odds) / 2, box=one.box)
 
 
 def _confidence(odds: float) -> float:

@@ -8,15 +8,16 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from pipeline.reading.marks_ink import Sheet
+from pipeline.case import Box
+from pipeline.reading.marks_ink import Sheet, blueness
 from pipeline.reading.marks_ring import Ring
 from pipeline.reading.protocol import Floats, Pixels
 
 MODEL = Path(__file__).with_suffix(".onnx")
-MODEL_SHA256 = "0bcae1edaf6286dbcf65e3038e07491a8d023bcf83cd67f64c54f2a3f2fe2bd7"
+MODEL_SHA256 = "f0cf27e4cc3c338f8ee15978923d6aded0d41e625c92c80ec47fef43d3efcdbf"
 """Of the file that the limits of `marks_signature` were chosen for; a change here makes saved results stale."""
-LETTER = 6.0
-"""Height of a lower-case letter in the pixels that the net sees."""
+LETTER, FINE = 6.0, 2
+"""Height of a lower-case letter in the pixels that the net sees; it sees so many times finer how dark they are."""
 CELL = 8
 """Pixels a side of one of its answers: 1.3 letters, about 3 mm."""
 SURE_SEAL, DOUBTFUL_SEAL = 255, 128
@@ -54,12 +55,29 @@ def sealed(sheet: Sheet, sure: list[Ring], doubtful: list[Ring]) -> Pixels:
     return mask
 
 
-def planes(dark: Pixels, blue: Pixels, printed: Pixels, low: Pixels, seals: Pixels) -> Floats:
-    """What the net is given, 5 x H x W, 0 to 1."""
-    return np.asarray(np.stack([dark, blue, printed, low, seals]) / np.float32(255), np.float32)
+def fine(sheet: Sheet, seals: Pixels, box: Box) -> tuple[Pixels, Pixels, Pixels, Pixels]:
+    """The box (working pixels) as `planes` wants it: BGR, print, low and seals."""
+    x0, y0, x1, y1 = box
+    factor = FINE * LETTER / sheet.letter
+    size = (max(round((x1 - x0) * factor), FINE), max(round((y1 - y0) * factor), FINE))
+    masks = (
+        np.asarray(cv2.resize(mask[y0:y1, x0:x1], size, interpolation=cv2.INTER_NEAREST), np.uint8)
+        for mask in (sheet.print, sheet.low, seals)
+    )
+    printed, low, sealed_part = masks
+    return sheet.near(box, size), printed, low, sealed_part
 
 
-def scaled(picture: Pixels, factor: float) -> Pixels:
-    """A picture at `factor` times its size."""
-    way = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(picture, None, fx=factor, fy=factor, interpolation=way), np.uint8)
+def planes(flat: Pixels, printed: Pixels, low: Pixels, seals: Pixels) -> Floats:
+    """What the net is given, 8 x H x W, 0 to 1; all are `FINE` times as fine: BGR, and masks 0 to 255.
+
+    How dark it is stays fine, as a plane for each of the `FINE` x `FINE` pixels of a coarse one.
+    """
+    height, width = flat.shape[0] // FINE, flat.shape[1] // FINE
+    dark = 255 - cv2.cvtColor(flat, cv2.COLOR_BGR2GRAY)
+    parts = [dark[y : height * FINE : FINE, x : width * FINE : FINE] for y in range(FINE) for x in range(FINE)]
+    coarse = [
+        cv2.resize(part, (width, height), interpolation=cv2.INTER_AREA)
+        for part in (blueness(flat), printed, low, seals)
+    ]
+    return np.asarray(np.stack([*parts, *coarse]) / np.float32(255), np.float32)

@@ -240,6 +240,9 @@ def test_junk_words_read_from_a_scribble_do_not_hide_it() -> None:
         (("Решением", "от", "5", "мая", "и", "приказом", "наш", "ректор", "академии", "присвоил"), 0),
         (("А.Б.", "Иванова"), 1),
         (("Иванова", "А.Б."), 1),
+        (("Ответственный`векретарь",), 1),
+        (("Сотрудничество",), 0),
+        (("М.П.",), 1),
     ],
 )
 def test_places_to_sign_are_known_by_their_words(words: tuple[str, ...], found: int) -> None:
