@@ -12,10 +12,12 @@ from pipeline.reading.marks_ink import Sheet
 from pipeline.reading.marks_places import Places
 from pipeline.reading.marks_ring import Ring
 from pipeline.reading.protocol import Floats, PenFinder, Pixels
-from pipeline.reading.signature_net import CELL, LETTER, fine, planes, sealed
+from pipeline.reading.signature_net import CELL, LETTER, OVER_RADIUS, fine, planes, sealed
 
 SURE, EMPTY = 3.0, -2.0
 """Log-odds of pen ink at which a signature is sure, and below which a place is empty: `benchmarks/results/marks.md`."""
+SURE_AT_SEAL = 4.5
+"""The same where a seal's own ink is: what looked most like a pen on an unsigned paper was a seal over the posts."""
 ADJOINING = 3
 """So many cells side by side must be pen: a speck is one, a word's end two."""
 LOWER_PART = 0.4
@@ -54,7 +56,7 @@ def judged(
 ) -> tuple[Presence, float, Box | None]:
     """Presence, how sure, and the box in working pixels."""
     near, anywhere = looked(sheet, places, sealed(sheet, seals, doubtful_seals), pens)
-    if near.odds >= SURE:
+    if near.odds >= (SURE_AT_SEAL if _touches(near.box, (*seals, *doubtful_seals)) else SURE):
         return Presence.PRESENT, _confidence(near.odds), near.box
     if anywhere.odds > EMPTY:
         return Presence.UNSURE, 0.5, anywhere.box
@@ -115,6 +117,17 @@ def likeliest(strip: Strip, boxes: tuple[Box, ...], scale: float) -> Found:
 def between(one: Found, other: Found) -> Found:
     """The mean of two looks at the same boxes."""
     return Found(odds=(one.odds + other.odds) / 2, box=one.box)
+
+
+def _touches(box: Box | None, seals: tuple[Ring, ...]) -> bool:
+    """True when a seal reaches into the box (both in working pixels)."""
+    if box is None:
+        return False
+    x0, y0, x1, y1 = box
+    return any(
+        np.hypot(min(max(seal.x, x0), x1) - seal.x, min(max(seal.y, y0), y1) - seal.y) < OVER_RADIUS * seal.radius
+        for seal in seals
+    )
 
 
 def _confidence(odds: float) -> float:
