@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import os
-import resource
 import signal
 import traceback
 from collections.abc import Callable
@@ -13,8 +10,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from pipeline.log import incident, quieten_native_libraries
+from pipeline.log import incident
 from pipeline.settings import keep_files_in
+from workers.confining import confine, tie_to
 
 Task = Any
 """Pickled on its way to a worker."""
@@ -24,18 +22,14 @@ Examine = Callable[[Task, Heartbeat], Any]
 Build = Callable[[Any], Examine]
 """Runs once in each worker: warms up what is slow to make. A module-level function, its argument is pickled."""
 
-PR_SET_PDEATHSIG = 1
-
 
 def serve(pipe: Connection, build: Build, argument: Any, memory_bytes: int, folder: str, parent: int) -> None:
     """Be a worker: examine what comes through `pipe` until it closes, within `memory_bytes` of address space."""
     _tie_to_parent(parent)
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    confine(memory_bytes)
     own = Path(folder) / str(os.getpid())
     own.mkdir()
     keep_files_in(own)
-    quieten_native_libraries()
     try:
         examine = build(argument)
     except Exception as error:  # noqa: BLE001  our own fault or the installation's: told to the parent, which stops
@@ -62,7 +56,4 @@ def _tie_to_parent(parent: int) -> None:
     os.setpgid(0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    with contextlib.suppress(OSError, AttributeError):  # not Linux
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
+    tie_to(parent)

@@ -53,10 +53,9 @@ def worker(
 
 def _serve(settings: Settings, stages: tuple[str, ...], parent: int, place: int, *, burst: bool) -> None:
     """Be one worker process, as soon as the database is there."""
-    from workers.confining import confine
+    from workers.confining import confine, tie_to
     from workers.job import serve
     from workers.opening import wait_for_cabinet
-    from workers.supervisor import tie_to
     from workers.wiring import CONNECTIONS, build_carrier, build_watcher, name_of_worker
     from workers.worker import StopFlag, listen, work
 

@@ -1,10 +1,16 @@
-"""What may a process not do that opens hostile files?"""
+"""What may a process not do that opens hostile files? (nor outlive whoever started it)"""
 
 from __future__ import annotations
 
+import ctypes
+import os
 import resource
+import signal
+from contextlib import suppress
 
 from pipeline.log import quieten_native_libraries
+
+PR_SET_PDEATHSIG = 1
 
 
 def confine(memory_bytes: int) -> None:
@@ -17,3 +23,11 @@ def confine(memory_bytes: int) -> None:
         lowest = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(limit, (lowest, lowest))
     quieten_native_libraries()
+
+
+def tie_to(parent: int) -> None:
+    """Die when the parent does: a worker that nobody supervises would work against its successor."""
+    with suppress(OSError, AttributeError):  # not Linux
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)

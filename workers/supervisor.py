@@ -6,18 +6,14 @@ process is killed, they die with it.
 
 from __future__ import annotations
 
-import ctypes
-import os
 import signal
 import subprocess
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 
 from pipeline.log import log
 from workers.worker import StopFlag
 
-PR_SET_PDEATHSIG = 1
 FIRST_WAIT, LONGEST_WAIT, LIVED_LONG = 0.2, 30.0, 60.0
 TICK = 0.2
 
@@ -37,14 +33,6 @@ def supervise(command: Sequence[str], processes: int, stop: StopFlag) -> int:
     for place in places:
         place.ask_to_stop()
     return max((place.wait() for place in places), default=0)
-
-
-def tie_to(parent: int) -> None:
-    """Die when the parent does: a worker that nobody supervises would work against its successor."""
-    with suppress(OSError, AttributeError):  # not Linux
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
 
 
 class _Place:

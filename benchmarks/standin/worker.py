@@ -17,8 +17,8 @@ from pipeline.settings import Settings, read_settings
 from pipeline.stages.tools import Tools
 from pipeline.wiring import build_clock, installed_registry
 from pipeline.wiring_cabinet import build_cabinet, build_doorbell, build_work
+from workers.confining import tie_to
 from workers.job import serve
-from workers.supervisor import tie_to
 from workers.wiring import CONNECTIONS, Originals, assemble
 from workers.worker import StopFlag, work
 
