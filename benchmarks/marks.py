@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.case import Case, Claim, FileFacts, Page, Presence, Upload
+from pipeline.fields.stamps import has_e_signature_stamp
 from pipeline.reading.document import read_document
 from pipeline.reading.engine_tesserocr import TesserocrEngine
 from pipeline.reading.images import SourceImages
-from pipeline.reading.marks import combine, find_marks, has_e_signature_stamp
+from pipeline.reading.marks import combine, find_marks
 from pipeline.reading.protocol import Engine, PenFinder, Pixels
 from pipeline.reading.signature_net import SignatureNet
 from pipeline.rules.loader import load_kinds

@@ -24,7 +24,7 @@ from pipeline.reading.marks_ink import sheet_of
 from pipeline.reading.marks_places import places_of
 from pipeline.reading.marks_signature import EMPTY, SURE, adjoining, looked
 from pipeline.reading.protocol import PenFinder, Pixels
-from pipeline.reading.signature_net import SignatureNet, sealed
+from pipeline.reading.signature_net import SignatureNet
 
 LEAST_CELLS = 4
 """A window with fewer cells of pen shows only the end of a signature: it is not counted."""
@@ -41,9 +41,8 @@ def odds_of_page(pens: PenFinder, page: Page, image: Pixels) -> float | None:
         return None
     sheet = sheet_of(image, page)
     rings = marks_seal.rings(sheet, places.top * sheet.scale)
-    sure = marks_seal.seals(rings, sheet)
-    doubtful = [ring for ring in rings if ring not in sure and marks_seal.may_be_seal(ring, sheet)]
-    return looked(sheet, places, sealed(sheet, sure, doubtful), pens)[0].odds
+    sure, doubtful = marks_seal.told_apart(rings, sheet)
+    return looked(sheet, places, sure, doubtful, pens)[0].odds
 
 
 def odds_of_papers(pens: PenFinder, seed: str, count: int) -> tuple[Floats, Floats]:

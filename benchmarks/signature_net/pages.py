@@ -92,8 +92,7 @@ def example(page: Page, image: Pixels, unsigned: Pixels | None) -> dict[str, Pix
         return None
     sheet = sheet_of(image, page)
     rings = marks_seal.rings(sheet, places.top * sheet.scale)
-    sure = marks_seal.seals(rings, sheet)
-    doubtful = [ring for ring in rings if ring not in sure and marks_seal.may_be_seal(ring, sheet)]
+    sure, doubtful = marks_seal.told_apart(rings, sheet)
     seals = signature_net.sealed(sheet, sure, doubtful)
     zones = np.zeros_like(sheet.dark)
     for zone in places.signature:

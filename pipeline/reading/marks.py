@@ -6,7 +6,6 @@ be visibly empty. Everything between is unsure and goes to a person.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Literal
 
@@ -16,9 +15,6 @@ from pipeline.reading.marks_ink import sheet_of
 from pipeline.reading.marks_places import places_of
 from pipeline.reading.protocol import PenFinder, Pixels
 
-E_SIGNATURE = re.compile(r"документ\w*подписан\w*(?:усиленной)?(?:квалифицированной)?(?:электронной|эл)")
-E_SIGNATURE_PARTS = ("сертификат", "владелец", "действителен")
-
 
 def find_marks(image: Pixels, page: Page, pens: PenFinder) -> tuple[Mark, ...]:
     """Look at the upright BGR preview (`page.height` x `page.width`): one signature and one seal, in this order."""
@@ -26,8 +22,7 @@ def find_marks(image: Pixels, page: Page, pens: PenFinder) -> tuple[Mark, ...]:
     places = places_of(page)
     rings = marks_seal.rings(sheet, places.top * sheet.scale)
     seal = marks_seal.judged(rings, sheet)
-    sure = marks_seal.seals(rings, sheet)
-    doubtful = [ring for ring in rings if ring not in sure and marks_seal.may_be_seal(ring, sheet)]
+    sure, doubtful = marks_seal.told_apart(rings, sheet)
     signature = marks_signature.judged(sheet, places, sure, doubtful, pens)
     return (
         _mark("signature", signature, page.number, sheet.scale),
@@ -47,12 +42,6 @@ def combine(marks_of_pages: Iterable[tuple[Mark, ...]]) -> tuple[Mark, ...]:
         if named:
             combined.append(named[0])
     return tuple(combined)
-
-
-def has_e_signature_stamp(page: Page) -> bool:
-    """True when the page shows the printed stamp of an electronic signature (ГОСТ Р 7.0.97-2016)."""
-    text = re.sub(r"[^а-яё]", "", " ".join(line.text for line in page.lines).lower())
-    return E_SIGNATURE.search(text) is not None and any(part in text for part in E_SIGNATURE_PARTS)
 
 
 def _mark(

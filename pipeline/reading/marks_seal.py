@@ -155,6 +155,12 @@ def seals(found: list[Ring], sheet: Sheet) -> list[Ring]:
     return [ring for ring in found if _is_seal(ring, sheet)]
 
 
+def told_apart(found: list[Ring], sheet: Sheet) -> tuple[list[Ring], list[Ring]]:
+    """The rings that are surely seals, and those that may be."""
+    sure = seals(found, sheet)
+    return sure, [ring for ring in found if ring not in sure and may_be_seal(ring, sheet)]
+
+
 def judged(found: list[Ring], sheet: Sheet) -> tuple[Presence, float, Box | None]:
     """Presence, how sure, and the box in working pixels."""
     for ring in seals(found, sheet):

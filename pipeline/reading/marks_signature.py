@@ -55,8 +55,8 @@ def judged(
     sheet: Sheet, places: Places, seals: list[Ring], doubtful_seals: list[Ring], pens: PenFinder
 ) -> tuple[Presence, float, Box | None]:
     """Presence, how sure, and the box in working pixels."""
-    near, anywhere = looked(sheet, places, sealed(sheet, seals, doubtful_seals), pens)
-    if near.odds >= (SURE_AT_SEAL if _touches(near.box, (*seals, *doubtful_seals)) else SURE):
+    near, anywhere = looked(sheet, places, seals, doubtful_seals, pens)
+    if near.odds >= enough(near, (*seals, *doubtful_seals)):
         return Presence.PRESENT, _confidence(near.odds), near.box
     if anywhere.odds > EMPTY:
         return Presence.UNSURE, 0.5, anywhere.box
@@ -65,14 +65,17 @@ def judged(
     return Presence.ABSENT, _confidence(-anywhere.odds), None
 
 
-def looked(sheet: Sheet, places: Places, seals: Pixels, pens: PenFinder) -> tuple[Found, Found]:
+def looked(
+    sheet: Sheet, places: Places, seals: list[Ring], doubtful_seals: list[Ring], pens: PenFinder
+) -> tuple[Found, Found]:
     """The likeliest pen where one signs, and in the same rows; far down the page where no place to sign was read."""
+    inside = sealed(sheet, seals, doubtful_seals)
     whole = (0, round(LOWER_PART * sheet.dark.shape[0] / sheet.scale), *_corner(sheet))
     boxes = (*places.signature, *places.rows) or (whole,)
-    strip = strip_of(sheet, boxes, seals, pens)
+    strip = strip_of(sheet, boxes, inside, pens)
     near, anywhere = likeliest(strip, places.signature, sheet.scale), likeliest(strip, boxes, sheet.scale)
-    if anywhere.odds > EMPTY - CLEAR and near.odds < SURE + CLEAR:
-        again = strip_of(sheet, boxes, seals, pens, MARGIN + MOVED)
+    if anywhere.odds > EMPTY - CLEAR and near.odds < enough(near, (*seals, *doubtful_seals)) + CLEAR:
+        again = strip_of(sheet, boxes, inside, pens, MARGIN + MOVED)
         near = between(near, likeliest(again, places.signature, sheet.scale))
         anywhere = between(anywhere, likeliest(again, boxes, sheet.scale))
     return near, anywhere
@@ -117,6 +120,11 @@ def likeliest(strip: Strip, boxes: tuple[Box, ...], scale: float) -> Found:
 def between(one: Found, other: Found) -> Found:
     """The mean of two looks at the same boxes."""
     return Found(odds=(one.odds + other.odds) / 2, box=one.box)
+
+
+def enough(pen: Found, seals: tuple[Ring, ...]) -> float:
+    """The log-odds from which this pen is a signature."""
+    return SURE_AT_SEAL if _touches(pen.box, seals) else SURE
 
 
 def _touches(box: Box | None, seals: tuple[Ring, ...]) -> bool:

@@ -10,8 +10,9 @@ import pytest
 
 from benchmarks.signature_net import pens
 from pipeline.case import Line, Mark, Page, Presence, Word
-from pipeline.reading.marks import combine, find_marks, has_e_signature_stamp
+from pipeline.reading.marks import combine, find_marks
 from pipeline.reading.marks_places import places_of
+from pipeline.reading.marks_signature import SURE, SURE_AT_SEAL
 from pipeline.reading.protocol import Floats, Pixels
 from pipeline.reading.signature_net import CELL, SignatureNet
 
@@ -123,6 +124,15 @@ def test_what_the_net_says_is_what_counts(odds: float, said: Presence) -> None:
     image = paper()
     sign(image, BLUE)
     assert find_marks(image, SIGNED_PAGE, SamePens(odds))[0].presence is said
+
+
+@pytest.mark.parametrize(("seal", "said"), [(None, PRESENT), ((300, 1000), PRESENT), ((560, 1415), UNSURE)])
+def test_a_pen_over_a_seal_must_be_surer(seal: tuple[int, int] | None, said: Presence) -> None:
+    """A seal far from the place to sign asks for nothing more."""
+    image = paper()
+    if seal is not None:
+        stamp(image, (140, 50, 110), *seal)
+    assert find_marks(image, SIGNED_PAGE, SamePens((SURE + SURE_AT_SEAL) / 2))[0].presence is said
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -264,13 +274,3 @@ def mark(name: str, presence: Presence, number: int = 1) -> Mark:
 def test_a_mark_on_one_page_serves_the_document(first: Presence, second: Presence, whole: Presence) -> None:
     pages = [(mark("signature", one, n), mark("seal", one, n)) for n, one in enumerate((first, second), start=1)]
     assert [one.presence for one in combine(pages)] == [whole, whole]
-
-
-def test_the_printed_stamp_of_an_electronic_signature_is_known() -> None:
-    stamped = page(
-        line(word("ДОКУМЕНТ", 600, 1300), word("ПОДПИСАН", 760, 1300)),
-        line(word("ЭЛЕКТРОННОЙ", 600, 1330), word("ПОДПИСЬЮ", 800, 1330)),
-        line(word("Сертификат:", 600, 1360), word("00A1B2", 800, 1360)),
-    )
-    assert has_e_signature_stamp(stamped)
-    assert not has_e_signature_stamp(SIGNED_PAGE)
