@@ -12,11 +12,12 @@ def cron() -> None:
     One process is enough; a second one beside it is harmless.
     """
     settings = read_settings()
-    if settings.redis_url is None:
+    address = settings.redis_address()
+    if address is None:
         raise CallWrong(
             "sweeps are rung for through Redis: set PODLINNIK_REDIS_URL, or run `podlinnik sweep --all` now and then"
         )
     from workers.cron import keep_sweeping
     from workers.worker import StopFlag
 
-    keep_sweeping(settings.redis_url, StopFlag())
+    keep_sweeping(address, StopFlag())

@@ -94,7 +94,7 @@ def _installed_registry(settings: Settings) -> str | None:
     """The installation's database, if a snapshot was imported into it, and unless the register is asked over HTTP."""
     if settings.registry == "http":
         return None
-    url = settings.database_url
+    url = settings.database_address()
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
         return None
     try:

@@ -73,10 +73,10 @@ def all_checks(settings: Settings) -> Iterator[Check]:
         yield engine_check(settings, engine)
     yield file_type_check()
     yield rules_check()
-    yield database_check(settings.database_url)
+    yield database_check(settings.database_address())
     yield from cabinet_checks(settings)
     yield from operations_checks(settings)
-    yield gateway_check(settings) if settings.registry == "http" else registry_check(settings.database_url)
+    yield gateway_check(settings) if settings.registry == "http" else registry_check(settings.database_address())
     yield temporary_folder(tempfile.gettempdir)
     yield fonts()
 

@@ -44,11 +44,12 @@ def tables_check(settings: Settings) -> Check:
 def redis_check(settings: Settings) -> Check:
     from workers.health import RedisUnreachable, redis_version
 
-    if settings.redis_url is None:
+    address = settings.redis_address()
+    if address is None:
         remedy = "for workers: set PODLINNIK_REDIS_URL"
         return Check(name=QUEUE, state="optional", found="none is set", remedy=remedy)
     try:
-        return Check(name=QUEUE, state="ok", found=f"version {redis_version(settings.redis_url)}")
+        return Check(name=QUEUE, state="ok", found=f"version {redis_version(address)}")
     except RedisUnreachable as error:
         remedy = "check PODLINNIK_REDIS_URL and that the server runs; uploads are taken in all the same"
         return Check(name=QUEUE, state="missing", found=str(error), remedy=remedy)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import shutil
 from collections.abc import Iterator
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from commands.doctor_check import Check
+from pipeline.addresses import S3Place
 from pipeline.cabinet.audit_checks import last_check
 from pipeline.cabinet.database import reading
 from pipeline.cabinet.protocol import DatabaseUnavailable
 from pipeline.settings import Settings
-from pipeline.wiring_cabinet import build_cabinet, now
+from pipeline.wiring_cabinet import build_cabinet, build_files, now
 
 FILES, PEPPER, MEMORY, WORKERS, AUDIT = "file store", "pepper", "Redis' memory", "workers", "audit log"
 PLACEHOLDER = "CHANGE_ME"
@@ -25,22 +25,27 @@ VERIFIED_WITHIN = dt.timedelta(days=8)
 
 def operations_checks(settings: Settings) -> Iterator[Check]:
     """Of a cabinet with workers; `check` and `batch` need none of it."""
-    if settings.redis_url is None:
+    address = settings.redis_address()
+    if address is None:
         return
     yield files_check(settings)
     yield pepper_check(settings)
-    yield memory_check(settings.redis_url)
-    yield workers_check(settings.redis_url)
+    yield memory_check(address)
+    yield workers_check(address)
     yield audit_check(settings)
 
 
 def files_check(settings: Settings) -> Check:
-    folder = settings.files
-    there = next((each for each in (folder, *folder.absolute().parents) if each.exists()), folder)
-    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
-        remedy = "mount it, or give this user the rights: PODLINNIK_FILES"
-        return Check(name=FILES, state="missing", found="cannot be written", remedy=remedy)
-    disk = shutil.disk_usage(there)
+    fault = build_files(settings).fault()
+    if fault is not None:
+        in_bucket = "check PODLINNIK_FILES, PODLINNIK_S3_… and that the server runs"
+        in_folder = "mount it, or give this user the rights: PODLINNIK_FILES"
+        remedy = in_bucket if isinstance(settings.files, S3Place) else in_folder
+        return Check(name=FILES, state="missing", found=fault, remedy=remedy)
+    if isinstance(settings.files, S3Place):
+        return Check(name=FILES, state="ok", found="the bucket can be used")
+    folder = settings.files.absolute()
+    disk = shutil.disk_usage(next(each for each in (folder, *folder.parents) if each.exists()))
     found = f"can be written, {disk.free / 1024**3:.1f} of {disk.total / 1024**3:.1f} GiB free"
     if disk.free < LEAST_FREE * disk.total:
         return Check(name=FILES, state="missing", found=found, remedy="enlarge the disk")
@@ -48,7 +53,7 @@ def files_check(settings: Settings) -> Check:
 
 
 def pepper_check(settings: Settings) -> Check:
-    pepper = settings.holder_pepper.get_secret_value()
+    pepper = settings.pepper()
     if pepper and pepper != PLACEHOLDER:
         return Check(name=PEPPER, state="ok", found="set")
     remedy = "set PODLINNIK_HOLDER_PEPPER (openssl rand -hex 32) before the first upload; later papers would be parted"

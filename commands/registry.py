@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from commands.desk import load_registry
 from commands.faults import CallWrong
 from commands.progress import stderr_console
+from pipeline.addresses import has_password
 from pipeline.settings import read_settings
 
 EXIT_SOME_LINES_BAD = 1
@@ -29,10 +30,17 @@ def import_file(
     replace: bool = typer.Option(False, help="Also remove whoever the file does not name."),
 ) -> None:
     """Load a snapshot. The same file twice changes nothing; bad lines are named and left out."""
-    url = database or read_settings().database_url
+    url = read_settings().database_address(_without_password(database))
     try:
         faults = load_registry(file, url, stderr_console(), replace_all=replace)
     except SQLAlchemyError as error:
         raise CallWrong(f"the database cannot be used: {type(error).__name__}") from None
     if faults:
         raise typer.Exit(EXIT_SOME_LINES_BAD)
+
+
+def _without_password(url: str | None) -> str | None:
+    """A command line is seen by everyone on the machine, and remembered by shells."""
+    if url is not None and has_password(url):
+        raise CallWrong("no password on a command line: set PODLINNIK_DATABASE_URL instead")
+    return url

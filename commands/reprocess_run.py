@@ -95,8 +95,9 @@ def _carrying(carry: Callable[[], object]) -> Step:
 def _watching(settings: Settings, engine: Engine, run_id: str) -> Step:
     from workers.reprocess_bell import bell_at
 
-    assert settings.redis_url is not None
-    bell, looks = bell_at(settings.redis_url), 0
+    address = settings.redis_address()
+    assert address is not None
+    bell, looks = bell_at(address), 0
 
     def step() -> float | None:
         nonlocal looks

@@ -71,5 +71,6 @@ def _serve(settings: Settings, stages: tuple[str, ...], parent: int, place: int,
     if not wait_for_cabinet(cabinet, stop.wait):
         return
     serve(build_carrier(settings, serves=stages, stopping=stop, watcher=watcher, owner=owner, cabinet=cabinet))
-    assert settings.redis_url is not None
-    work(settings.redis_url, stages, stop, burst=burst)
+    address = settings.redis_address()
+    assert address is not None
+    work(address, stages, stop, burst=burst)

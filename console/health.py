@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from functools import lru_cache
-from pathlib import Path
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
@@ -15,6 +13,7 @@ from console.api import examples, models
 from console.desk import Desk, desk_of
 from pipeline.cabinet import migrate
 from pipeline.cabinet.database import reached
+from pipeline.cabinet.files import FileStore
 from pipeline.cabinet.migrate import Standing
 from pipeline.cabinet.protocol import DatabaseUnavailable
 
@@ -46,7 +45,7 @@ def readyz(request: Request) -> JSONResponse:
 
 def checked(desk: Desk) -> dict[str, str]:
     """What is missing, by what it is; `ok` for what is there."""
-    return {"database": _database(desk.engine), "files": _files(desk.settings.files)}
+    return {"database": _database(desk.engine), "files": _files(desk.intake.files)}
 
 
 @lru_cache(maxsize=1)
@@ -68,7 +67,5 @@ def _database(engine: Engine) -> str:
     return said.get(standing, OK)
 
 
-def _files(folder: Path) -> str:
-    """The folder is made with the first file: until then whatever it will be in counts."""
-    there = next((each for each in (folder, *folder.absolute().parents) if each.exists()), folder)
-    return OK if there.is_dir() and os.access(there, os.W_OK | os.X_OK) else "cannot be written"
+def _files(files: FileStore) -> str:
+    return files.fault() or OK

@@ -23,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from console.access import BEARER, allowed
 from console.desk import Desk, desk_of
+from pipeline.addresses import S3Place
 from pipeline.cabinet import migrate
 from pipeline.cabinet.database import reached
 from pipeline.cabinet.figures import CHANNELS, Figures, figures
@@ -99,8 +100,9 @@ class Installation(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         yield from self._of_database()
         yield from _of_files(self._desk.settings.files)
-        if self._desk.settings.redis_url is not None:
-            yield from self._of_queues(self._queues.depths(self._desk.settings.redis_url))
+        address = self._desk.settings.redis_address()
+        if address is not None:
+            yield from self._of_queues(self._queues.depths(address))
 
     def _of_database(self) -> Iterator[GaugeMetricFamily]:
         try:
@@ -181,8 +183,10 @@ def _of_audit(found: Figures) -> Iterator[GaugeMetricFamily]:
         yield gauge("audit_sound", "1 when it was sound then.", check.sound)
 
 
-def _of_files(folder: Path) -> Iterator[GaugeMetricFamily]:
-    """Of the disk; nothing where it cannot be asked."""
+def _of_files(folder: Path | S3Place) -> Iterator[GaugeMetricFamily]:
+    """Of the disk; nothing where it cannot be asked, or there is none."""
+    if isinstance(folder, S3Place):
+        return
     there = next((each for each in (folder, *folder.absolute().parents) if each.exists()), folder)
     try:
         disk = shutil.disk_usage(there)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import tempfile
-from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AliasChoices,
+    BeforeValidator,
     Field,
     IPvAnyNetwork,
     NonNegativeFloat,
@@ -22,6 +21,9 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from pipeline import addresses
+from pipeline.addresses import Certificates, DatabaseTls, RedisTls, S3Place, is_guarded
+
 LIBRARY_ENVIRONMENT = {
     "OMP_THREAD_LIMIT": "1",  # Tesseract's threads make a page 5 to 10 times slower on busy cores
     "OPENBLAS_NUM_THREADS": "1",  # one process a core; a pool of threads also eats address space
@@ -30,13 +32,21 @@ LIBRARY_ENVIRONMENT = {
 """What native libraries read once, when they are loaded."""
 
 WITH_FILES = (
-    "registry_token", "webhook_secret", "webhook_previous_secret", "smtp_password", "sms_token",
+    "registry_token", "webhook_secret", "webhook_previous_secret", "smtp_password", "sms_token", "holder_pepper",
+    "master_keys", "database_password", "redis_password", "s3_access_key", "s3_secret_key",
 )  # fmt: skip
 """Secrets that a file may hold instead of the environment: `<name>_file`, read once at the start."""
+IN_HEADERS = frozenset({"registry_token", "webhook_secret", "webhook_previous_secret", "sms_token", "s3_access_key"})
+"""Of these: a space, a line or a letter that ASCII has not would break what they stand in."""
 
 
 class SettingsError(Exception):
     """A setting has a value that cannot be used; the message names the variable."""
+
+
+def _file_store(given: Any) -> Any:
+    """`s3://…` is no path: it would lose a slash."""
+    return addresses.s3_place(given) if isinstance(given, str) and given.startswith("s3:") else given
 
 
 class Settings(BaseSettings):
@@ -64,18 +74,57 @@ class Settings(BaseSettings):
     """Seconds before the second, third, … try; the last one repeats."""
     database_url: str = Field(
         default="sqlite:///var/podlinnik.db",
+        repr=False,
         validation_alias=AliasChoices("PODLINNIK_DATABASE_URL", "DATABASE_URL", "database_url"),
     )
     database_connections: PositiveInt = 5
     """Connections to a database server that a process of the API keeps open; a worker keeps two."""
+    database_password: SecretStr | None = None
+    """Stands apart from the URL, so that a file may hold it."""
+    database_password_file: Path | None = None
+    database_tls: DatabaseTls = "auto"
+    """`auto`: TLS with certificate and name verified, but for a server on this machine; `none`: as the URL says."""
+    database_ca_file: Path | None = None
+    """Certificates (PEM) that vouch for the server; None takes those of the system."""
+    database_cert_file: Path | None = None
+    database_key_file: Path | None = None
+    """Our own certificate and its key, where the server asks for one."""
     redis_url: str | None = Field(
-        default=None, validation_alias=AliasChoices("PODLINNIK_REDIS_URL", "REDIS_URL", "redis_url")
+        default=None, repr=False, validation_alias=AliasChoices("PODLINNIK_REDIS_URL", "REDIS_URL", "redis_url")
     )
     """Where workers are rung for; without it nobody is, and sweeps find the work."""
-    files: Path = Path("var/files")
-    """Folder of the uploads' bytes; several machines share one."""
+    redis_password: SecretStr | None = None
+    redis_password_file: Path | None = None
+    redis_tls: RedisTls = "auto"
+    """`auto`: `rediss://`, but for a server on this machine; `none` allows `redis://` to another one."""
+    redis_ca_file: Path | None = None
+    redis_cert_file: Path | None = None
+    redis_key_file: Path | None = None
+    files: Annotated[Path | S3Place, BeforeValidator(_file_store)] = Path("var/files")
+    """Where the uploads' bytes are: a folder, that several machines share, or `s3://bucket/prefix`."""
+    s3_endpoint: str | None = None
+    """The S3 server, https, or http on this machine; None is Amazon's."""
+    s3_region: str | None = None
+    s3_access_key: SecretStr | None = None
+    """Without it the usual sources of Amazon's libraries count: the role of the machine, their own variables."""
+    s3_access_key_file: Path | None = None
+    s3_secret_key: SecretStr | None = None
+    s3_secret_key_file: Path | None = None
+    s3_tls: Literal["auto", "none"] = "auto"
+    """`none` allows http to another machine."""
+    s3_ca_file: Path | None = None
+    s3_connect_seconds: PositiveFloat = 3.0
+    s3_read_seconds: PositiveFloat = 20.0
+    """Longest silence of the server."""
+    s3_tries: PositiveInt = 3
+    """How often a request is sent; the long waits are the worker's affair."""
+    master_keys: SecretStr | None = None
+    """Wrap the keys under which files and personal columns are sealed: `NAME:BASE64`, the current one first."""
+    master_keys_file: Path | None = None
+    """Holds them instead, one a line."""
     holder_pepper: SecretStr = SecretStr("")
     """Keys the hash under which a holder's papers are found. Set it once, before the first upload."""
+    holder_pepper_file: Path | None = None
     lease_seconds: PositiveFloat = 30.0
     """After so long without a heartbeat a worker is taken for dead."""
     retry_pace: PositiveFloat = 1.0
@@ -193,15 +242,25 @@ class Settings(BaseSettings):
             raise ValueError("PODLINNIK_REGISTRY_URL must begin with https://, or name this machine")
         if self.registry_token is not None and not is_token(self.registry_token.get_secret_value()):
             raise ValueError("PODLINNIK_REGISTRY_TOKEN is no token: it holds spaces, or other letters than ASCII has")
-        if self.registry_token is not None and self.registry_token_file is not None:
-            raise ValueError("set PODLINNIK_REGISTRY_TOKEN or PODLINNIK_REGISTRY_TOKEN_FILE, not both")
+        return self
+
+    @model_validator(mode="after")
+    def _nothing_is_sent_in_the_clear(self) -> Self:
+        for name in WITH_FILES:
+            if getattr(self, name) and getattr(self, f"{name}_file") is not None:
+                raise ValueError(f"set PODLINNIK_{name.upper()} or PODLINNIK_{name.upper()}_FILE, not both")
+        for name, tells in (("database_url", self._database_address), ("redis_url", self._redis_address)):
+            try:
+                tells(None)
+            except ValueError as error:
+                raise ValueError(f"PODLINNIK_{name.upper()} {error}") from None
+        if self.s3_endpoint is not None and self.s3_tls != "none" and not is_guarded(self.s3_endpoint):
+            raise ValueError("PODLINNIK_S3_ENDPOINT must begin with https://, or name this machine; "
+                             "or say PODLINNIK_S3_TLS=none")  # fmt: skip
         return self
 
     @model_validator(mode="after")
     def _applicants_and_receivers_can_be_told(self) -> Self:
-        for name in WITH_FILES[1:]:
-            if getattr(self, name) is not None and getattr(self, f"{name}_file") is not None:
-                raise ValueError(f"set PODLINNIK_{name.upper()} or PODLINNIK_{name.upper()}_FILE, not both")
         if self.webhook_url and not (self.webhook_secret or self.webhook_secret_file):
             raise ValueError("PODLINNIK_WEBHOOK_SECRET (or _FILE) must be set when PODLINNIK_WEBHOOK_URL is")
         if self.smtp_host and not self.smtp_from:
@@ -209,6 +268,25 @@ class Settings(BaseSettings):
         if self.sms_url is not None and not is_guarded(self.sms_url):
             raise ValueError("PODLINNIK_SMS_URL must begin with https://, or name this machine")
         return self
+
+    def database_address(self, url: str | None = None) -> str:
+        """`database_url` (or another one) with its password and certificates. Raises `SettingsError`."""
+        try:
+            return self._database_address(self.secret("database_password") if url is None else None, url)
+        except ValueError as error:
+            raise SettingsError(f"{'the database' if url else 'PODLINNIK_DATABASE_URL'} {error}") from None
+
+    def redis_address(self) -> str | None:
+        """`redis_url` with its password and certificates. Raises `SettingsError`."""
+        try:
+            return self._redis_address(self.secret("redis_password"))
+        except ValueError as error:
+            raise SettingsError(f"PODLINNIK_REDIS_URL {error}") from None
+
+    def pepper(self) -> str:
+        """Empty where none is set. Raises `SettingsError`."""
+        found = self.secret("holder_pepper")
+        return found.get_secret_value() if found else ""
 
     def registry_secret(self) -> SecretStr | None:
         """The register's token, wherever it is. Raises `SettingsError` when its file cannot be read or holds none."""
@@ -225,32 +303,31 @@ class Settings(BaseSettings):
             text = path.read_text(encoding="ascii").strip()
         except (OSError, UnicodeError) as error:
             raise SettingsError(f"{variable} cannot be read: {type(error).__name__}") from None
-        is_password = name.endswith("password")  # may hold spaces, for it stands in no header
-        if not (text and text.isprintable() if is_password else is_token(text)):
-            raise SettingsError(f"{variable} holds no {'password' if is_password else 'token'}")
+        in_header = name in IN_HEADERS
+        lines = text.splitlines() if name == "master_keys" else [text]
+        if not (is_token(text) if in_header else text and all(line.isprintable() for line in lines)):
+            what = "token" if in_header else "password" if name.endswith("password") else "secret"
+            raise SettingsError(f"{variable} holds no {what}")
         return SecretStr(text)
+
+    def _database_address(self, password: SecretStr | None, url: str | None = None) -> str:
+        files = Certificates(ca=self.database_ca_file, cert=self.database_cert_file, key=self.database_key_file)
+        secret = password.get_secret_value() if password else None
+        return addresses.database_address(
+            url or self.database_url, tls=self.database_tls, certificates=files, password=secret
+        )
+
+    def _redis_address(self, password: SecretStr | None) -> str | None:
+        files = Certificates(ca=self.redis_ca_file, cert=self.redis_cert_file, key=self.redis_key_file)
+        secret = password.get_secret_value() if password else None
+        if self.redis_url is None:
+            return None
+        return addresses.redis_address(self.redis_url, tls=self.redis_tls, certificates=files, password=secret)
 
 
 def is_token(text: str) -> bool:
     """True for what may stand behind `Bearer` in a header."""
     return bool(text) and text.isascii() and text.isprintable() and " " not in text
-
-
-def is_guarded(url: str) -> bool:
-    """True when what is sent there cannot be read on the way: https, or http that does not leave this machine."""
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        return False
-    if not host or parts.username is not None or parts.query or parts.fragment:
-        return False
-    if parts.scheme == "https":
-        return True
-    try:
-        return parts.scheme == "http" and (host == "localhost" or ip_address(host).is_loopback)
-    except ValueError:
-        return False
 
 
 def read_settings() -> Settings:

@@ -68,7 +68,7 @@ def build_registry(database_url: str | None, settings: Settings | None = None) -
 
 def installed_registry(settings: Settings) -> Registry:
     """The register that the settings name: over HTTP, or the snapshot in this installation's database."""
-    return build_registry(None if settings.registry == "http" else settings.database_url, settings)
+    return build_registry(None if settings.registry == "http" else settings.database_address(), settings)
 
 
 def build_http_registry(

@@ -12,6 +12,7 @@ from samples.servers.http_receiver import HttpReceiver
 from samples.servers.mail import SmtpServer
 from samples.servers.postgresql import PostgresServer
 from samples.servers.redis_server import RedisServer
+from samples.servers.s3_server import S3Server
 
 SERVERS = {"postgres_server", "redis_server"}
 
@@ -82,3 +83,16 @@ def smtp_server() -> Iterator[SmtpServer]:
 def http_receiver() -> Iterator[HttpReceiver]:
     with HttpReceiver() as receiver:
         yield receiver
+
+
+@pytest.fixture(scope="session")
+def _s3() -> Iterator[S3Server]:
+    with S3Server() as server:
+        yield server
+
+
+@pytest.fixture
+def s3_server(_s3: S3Server) -> S3Server:
+    """Running, whatever the test before did to it; one for all tests of a process."""
+    _s3.start()
+    return _s3

@@ -17,13 +17,15 @@ RULES = {"pipeline.case", "pipeline.rules", "pipeline.zones"}
 READING = RULES | {"pipeline.reading"}
 CORE = READING | {"pipeline.fields", "pipeline.weighing", "pipeline.registry", "pipeline.stages"}
 ALL = CORE | {
-    "pipeline.cabinet", "pipeline.log", "pipeline.runner", "pipeline.settings", "pipeline.sources",
-    "pipeline.wiring", "pipeline.wiring_cabinet", "pipeline.caller", "pipeline.intake", "pipeline.zones",
+    "pipeline.addresses", "pipeline.cabinet", "pipeline.log", "pipeline.runner", "pipeline.settings",
+    "pipeline.sources", "pipeline.wiring", "pipeline.wiring_cabinet", "pipeline.caller", "pipeline.intake",
+    "pipeline.zones",
 }  # fmt: skip
 
 ARROWS = {
     "pipeline.case": set(),
-    "pipeline.settings": set(),
+    "pipeline.settings": {"pipeline.addresses"},
+    "pipeline.addresses": set(),
     "pipeline.log": set(),
     "pipeline.sources": set(),
     "pipeline.zones": set(),
@@ -39,7 +41,8 @@ ARROWS = {
         "pipeline.case", "pipeline.cabinet", "pipeline.log", "pipeline.settings", "pipeline.wiring_cabinet",
     },
     "pipeline.wiring_cabinet": {
-        "pipeline.cabinet", "pipeline.intake", "pipeline.rules", "pipeline.settings", "pipeline.zones",
+        "pipeline.addresses", "pipeline.cabinet", "pipeline.intake", "pipeline.rules", "pipeline.settings",
+        "pipeline.zones",
     },
     "pipeline.wiring": ALL - {"pipeline.caller"},
     "pipeline.caller": ALL,
@@ -66,6 +69,10 @@ LIBRARIES = {
     "smtplib": {"workers/channels/mail.py"},
     "uvicorn": {"console/__main__.py"},
     "python_multipart": {"console/api/form.py"},
+    "cryptography": {"pipeline/cabinet/sealing/cipher.py"},
+    "aiohttp": {"pipeline/cabinet/s3_requests.py"},
+    "fsspec": {"pipeline/cabinet/s3_requests.py"},
+    "botocore": {"pipeline/cabinet/s3_requests.py"},
     "prometheus_client": {"workers/metrics.py", "console/metrics.py"},
 }
 """The modules of the pipeline, commands, workers and console that may name a library."""

@@ -167,8 +167,9 @@ def remove_orphan_files(sweeper: Sweeper, run: Pass) -> Iterator[None]:
 
 def ring_for_runs(sweeper: Sweeper, run: Pass) -> Iterator[None]:
     """A ring for what is in its queue already does nothing."""
-    if sweeper.settings.redis_url is not None:
-        run.done["chunks rung for"] += bell_at(sweeper.settings.redis_url).ring_due(sweeper.engine, sweeper.clock())
+    address = sweeper.settings.redis_address()
+    if address is not None:
+        run.done["chunks rung for"] += bell_at(address).ring_due(sweeper.engine, sweeper.clock())
     yield
 
 

@@ -57,7 +57,7 @@ def build_register(settings: Settings, engine: Engine) -> Registry:
     """
     if settings.registry != "http":
         return SnapshotRegistry(engine)
-    pepper = settings.holder_pepper.get_secret_value().encode()
+    pepper = settings.pepper().encode()
     return build_http_registry(settings, SqlAnswers(engine), pepper) if pepper else build_http_registry(settings)
 
 

@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -86,7 +87,7 @@ def _of_notices(site: Site, told: Mapping[str, object]) -> list[str]:
 
 
 def _of_files(site: Site, wanted: set[str]) -> list[str]:
-    found = {path.name for path in site.settings.files.rglob("*") if path.is_file()}
+    found = {path.name for path in Path(str(site.settings.files)).rglob("*") if path.is_file()}
     return [f"the file {name} belongs to nobody" for name in found - wanted] + [
         f"the file {name} is lost" for name in wanted - found
     ]

@@ -36,8 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     configure_log(settings.log_level)
     stop = StopFlag()
     build_and_serve(settings, Standin(seconds=told.seconds, asks=told.asks), stop)
-    assert settings.redis_url is not None
-    work(settings.redis_url, STAGES, stop, burst=told.burst)
+    address = settings.redis_address()
+    assert address is not None
+    work(address, STAGES, stop, burst=told.burst)
 
 
 def build_and_serve(settings: Settings, standin: Standin, stop: StopFlag) -> None:

@@ -6,6 +6,7 @@ import itertools
 import os
 import pwd
 import re
+import shutil
 import signal
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from samples.servers.certificates import Tls
 from samples.servers.own import OwnServer
 from samples.servers.ports import HOST
 from samples.servers.program import Program, find_program, run_once, unprivileged_user
@@ -21,6 +23,11 @@ BINARIES = Path("/usr/lib/postgresql")
 OLDEST = 15
 USER = "podlinnik"
 DATA = "data"
+CERTIFIED = "certified"
+WITH_TLS = f"""\
+hostssl {CERTIFIED} all all scram-sha-256 clientcert=verify-ca
+hostssl all all all scram-sha-256
+"""
 
 SETTINGS = {
     "timezone": "UTC",
@@ -37,9 +44,15 @@ class PostgresServer(OwnServer):
 
     stop_signal = signal.SIGINT  # "fast": does not wait for clients to go
 
-    def __init__(self, *, durable: bool = False, settings: Mapping[str, str] | None = None) -> None:
-        """Nothing is started yet. `durable`: fsync as in production, for measurements."""
+    def __init__(
+        self, *, durable: bool = False, settings: Mapping[str, str] | None = None, tls: Tls | None = None
+    ) -> None:
+        """Nothing is started yet. `durable`: fsync as in production, for measurements.
+
+        With `tls` it speaks nothing else, and a client of the database `CERTIFIED` needs a certificate.
+        """
         super().__init__()
+        self._tls = tls
         self._settings = {**SETTINGS, **({} if durable else FAST), **(settings or {})}
         self._names = itertools.count(1)
         self._templates: set[str] = set()
@@ -111,6 +124,7 @@ class PostgresServer(OwnServer):
             "listen_addresses": HOST,
             "port": str(self.port),
             "unix_socket_directories": str(folder),
+            **(_with_tls(folder, self._tls, user) if self._tls else {}),
         }
         options = [option for name, value in settings.items() for option in ("-c", f"{name}={value}")]
         # SIGQUIT ends all its processes at once and gives its memory back, which SIGKILL would not
@@ -118,6 +132,19 @@ class PostgresServer(OwnServer):
             [str(binaries / "postgres"), "-D", str(folder / DATA), *options],
             folder=folder, user=user, dies_by=signal.SIGQUIT,
         )  # fmt: skip
+
+
+def _with_tls(folder: Path, tls: Tls, user: pwd.struct_passwd | None) -> dict[str, str]:
+    """The server takes a key only from its own user."""
+    (folder / DATA / "pg_hba.conf").write_text(WITH_TLS, encoding="ascii")
+    settings = {"ssl": "on"}
+    for name, source in (("cert", tls.pair.cert), ("key", tls.pair.key), ("ca", tls.ca)):
+        copy = folder / f"tls.{name}"
+        shutil.copy(source, copy)
+        if user is not None:
+            os.chown(copy, user.pw_uid, user.pw_gid)
+        settings[f"ssl_{name}_file"] = str(copy)
+    return settings
 
 
 def newest_binaries() -> Path:

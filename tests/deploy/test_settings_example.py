@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from pipeline.settings import Settings, read_settings
 
 EXAMPLE = Path(__file__).parents[2] / "deploy" / "podlinnik.env.example"
-LINE = re.compile(r"(#?)(PODLINNIK_[A-Z_]+)=(.*)")
+LINE = re.compile(r"(#?)(PODLINNIK_[A-Z0-9_]+)=(.*)")
 DEFAULT = re.compile(r"# \(default: (.*)\)")
 
 
