@@ -4,7 +4,7 @@ DEMO := var/demo
 
 .PHONY: setup typefaces doctor demo test lint bench chaos
 
-# Also PostgreSQL and Redis: tests start them for themselves and never touch the machine's own.
+# Also PostgreSQL, Redis and clamd: tests start them for themselves and never touch the machine's own.
 setup:
 	@scripts/setup.sh --servers
 
@@ -15,7 +15,7 @@ typefaces: setup
 doctor: setup
 	$(PODLINNIK) doctor
 
-# Takes the kept samples through all five stages, on the day that they were drawn for, and says of each whether
+# Takes the kept samples through all stages, on the day that they were drawn for, and says of each whether
 # it came out as it had to.
 demo: setup
 	@mkdir -p $(DEMO)

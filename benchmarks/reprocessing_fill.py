@@ -71,7 +71,7 @@ def examined(folder: Path, count: int, seed: str) -> tuple[Desk, list[Examined]]
     settings = Settings()
     clock = build_clock(draw.AS_OF)
     tools = build_tools(settings, SnapshotRegistry(registry_database), clock, _no_document)
-    desk = Desk(tools=tools, versions=versions_of(tools.engine, tools.registry, clock))
+    desk = Desk(tools=tools, versions=versions_of(tools.engine, tools.registry, clock, settings))
     runner = Runner(sequence=SEQUENCE, versions=desk.versions, patience=Patience(tries=1))
     done = []
     for entry in track(list(read_manifest(folder / "manifest.jsonl", frozenset(load_kinds()))), "examining"):

@@ -57,7 +57,7 @@ def prepared(registry: Path | None, as_of: dt.date | None, console: Console) -> 
             faults = load_registry(registry, url, console)
         desk = Desk(settings=settings, registry_url=url, as_of=as_of, work_url=None)
         clock = build_clock(as_of)
-        versions = versions_of(build_engine(settings), build_registry(url, settings), clock)
+        versions = versions_of(build_engine(settings), build_registry(url, settings), clock, settings)
         yield Prepared(desk=desk, kinds=frozenset(load_kinds()), versions=versions, faults=faults)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import platform
 import shutil
@@ -21,6 +22,7 @@ from rich.table import Table
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from commands.doctor_antivirus import antivirus_check
 from commands.doctor_cabinet import cabinet_checks
 from commands.doctor_check import Check
 from commands.doctor_operations import operations_checks
@@ -77,6 +79,7 @@ def all_checks(settings: Settings) -> Iterator[Check]:
     yield from cabinet_checks(settings)
     yield from operations_checks(settings)
     yield gateway_check(settings) if settings.registry == "http" else registry_check(settings.database_address())
+    yield antivirus_check(settings, dt.datetime.now(dt.UTC))
     yield temporary_folder(tempfile.gettempdir)
     yield fonts()
 

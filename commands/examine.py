@@ -56,7 +56,7 @@ def build_examiner(desk: Desk) -> Examine:
     clock = build_clock(desk.as_of)
     registry = build_registry(desk.registry_url, desk.settings)
     tools = build_tools(desk.settings, registry, clock, _nothing)
-    versions = versions_of(tools.engine, tools.registry, clock)
+    versions = versions_of(tools.engine, tools.registry, clock, desk.settings)
     runner = Runner(sequence=SEQUENCE, versions=versions, patience=build_patience(desk.settings))
     journal = SqlJournal(open_database(desk.work_url)) if desk.work_url else MemoryJournal()
     return examiner(runner, tools, journal)

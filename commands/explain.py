@@ -115,7 +115,7 @@ def build_explainer(desk: Desk) -> Examine:
     clock = build_clock(desk.as_of)
     registry = build_registry(desk.registry_url, desk.settings)
     tools = build_tools(desk.settings, registry, clock, lambda _case: b"")
-    versions = versions_of(tools.engine, tools.registry, clock)
+    versions = versions_of(tools.engine, tools.registry, clock, desk.settings)
     runner = Runner(sequence=SEQUENCE, versions=versions, patience=build_patience(desk.settings))
 
     def explain_job(job: Job, heartbeat: Heartbeat) -> str | Result:

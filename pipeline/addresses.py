@@ -111,6 +111,21 @@ def is_guarded(url: str) -> bool:
     return parts.scheme == "https" or (parts.scheme == "http" and is_local(host))
 
 
+def is_local_socket(address: str) -> bool:
+    """True for `unix:///path`, and for `tcp://host:port` of this machine: for servers that speak in the clear alone."""
+    try:
+        parts = urlsplit(address)
+        has_port = parts.port is not None
+    except ValueError:
+        return False
+    if parts.query or parts.fragment or parts.username:
+        return False
+    if parts.scheme == "unix":
+        return not parts.netloc and parts.path.startswith("/")
+    local = parts.scheme == "tcp" and bool(parts.hostname) and is_local(parts.hostname or "")
+    return local and has_port and parts.path in ("", "/")
+
+
 def is_local(host: str) -> bool:
     """True for this machine: its loopback, or a socket's folder. A name that is not `localhost` may be anything."""
     if host in ("", "localhost") or host.startswith("/"):

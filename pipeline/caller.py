@@ -32,7 +32,7 @@ class Podlinnik:
         settings = read_settings()
         clock = build_clock(as_of)
         self._tools = build_tools(settings, build_registry(registry, settings), clock, _no_document)
-        versions = versions_of(self._tools.engine, self._tools.registry, clock)
+        versions = versions_of(self._tools.engine, self._tools.registry, clock, settings)
         self._runner = Runner(sequence=SEQUENCE, versions=versions, patience=build_patience(settings))
 
     def check(

@@ -62,8 +62,35 @@ class Claim(Record):
     holder: Holder = Holder()
     declared: dict[str, str] = Field(default_factory=dict)
     upload: Upload
+    signature: Upload | None = None
+    """A file with an electronic signature of the upload, handed in beside it."""
     former_last_names: tuple[str, ...] = ()
     """Surnames that an approved `name_change_certificate` of the same holder explains."""
+
+
+# --- what virus_scan finds -----------------------------------------------------------------------------------
+
+
+class ScanResult(StrEnum):
+    CLEAN = "clean"
+    INFECTED = "infected"
+    NOT_SCANNED = "not_scanned"
+
+
+class VirusScan(Record):
+    """What an antivirus said of the file's bytes, and which one."""
+
+    result: ScanResult
+    malware: str | None = None
+    """What it calls what it found."""
+    scanner: str | None = None
+    """Program and version, `ClamAV 1.4.3`; None where nothing answered."""
+    database: str | None = None
+    """Version of its signatures."""
+    database_date: AwareDatetime | None = None
+    why: str = ""
+    """Why it was not scanned: `off`, `unreachable`, `too_slow`, `hung_up`, `nonsense`, `too_large`, `unseen` (the
+    scanner could not look inside)."""
 
 
 # --- what format_check finds -------------------------------------------------------------------------------
@@ -356,6 +383,7 @@ class Case(Record):
 
     id: str
     claim: Claim
+    virus_scan: VirusScan | None = None
     file: FileFacts | None = None
     pages: tuple[Page, ...] | None = None
     reading: Reading | None = None

@@ -47,7 +47,7 @@ class Intake:
     doorbell: Doorbell
     kinds: Collection[str]
     pepper: str = ""
-    first_stage: str = "format_check"
+    first_stage: str = "virus_scan"
 
     def keep(self, chunks: Iterable[bytes], *, limit: int = HARD_LIMIT) -> Stored:
         """Store bytes as they come. Raises `FileTooLarge`."""

@@ -38,6 +38,7 @@ class Needs:
 CLAIM = ("kind", "holder", "declared", "upload", "former_last_names")
 
 NEEDS: Mapping[str, Needs] = {
+    "virus_scan": Needs(claim=("upload", "signature"), after=(), versions=("scanning",), lines=False),
     "format_check": Needs(claim=("kind", "upload"), after=(), versions=("rules.format_check",), lines=False),
     "ocr": Needs(claim=("kind", "upload"), after=("format_check",), versions=("rules.ocr", "ocr"), lines=False),
     "extraction": Needs(claim=("kind", "upload"), after=("format_check", "ocr"), versions=("rules.extraction", "ocr")),
@@ -45,7 +46,8 @@ NEEDS: Mapping[str, Needs] = {
         claim=CLAIM, after=("format_check", "ocr", "extraction"), versions=("rules.cross_check", "ocr", "registry")
     ),
     "decision": Needs(
-        claim=CLAIM, after=("format_check", "ocr", "extraction", "cross_check"), versions=("rules.decision", "as_of"),
+        claim=CLAIM, after=("virus_scan", "format_check", "ocr", "extraction", "cross_check"),
+        versions=("rules.decision", "as_of"),
         lines=False,
     ),
 }  # fmt: skip

@@ -22,7 +22,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipeline import addresses
-from pipeline.addresses import Certificates, DatabaseTls, RedisTls, S3Place, is_guarded
+from pipeline.addresses import Certificates, DatabaseTls, RedisTls, S3Place, is_guarded, is_local_socket
 
 LIBRARY_ENVIRONMENT = {
     "OMP_THREAD_LIMIT": "1",  # Tesseract's threads make a page 5 to 10 times slower on busy cores
@@ -231,6 +231,12 @@ class Settings(BaseSettings):
     """Address of the same; the figures are of no person, but of nobody else's business either."""
     metrics_networks: tuple[IPvAnyNetwork, ...] = ()
     """Who may ask the API for `/metrics` without a key, e.g. `["10.1.0.0/24"]`."""
+    virus_scan: Literal["off", "advisory", "required"] = "off"
+    """Are uploads scanned before they are opened; `required`: what could not be waits, then a person looks."""
+    clamd: str = "unix:///run/clamav/clamd.ctl"
+    """ClamAV's daemon, `unix:///path` or `tcp://127.0.0.1:port`: it knows no TLS."""
+    clamd_seconds: PositiveFloat = 20.0
+    """For one file, from the call to the answer."""
     log_level: Literal["debug", "info", "warning", "error"] = "error"
     """Events are JSON lines on stderr; `info` tells each stage of each document."""
 
@@ -257,6 +263,12 @@ class Settings(BaseSettings):
         if self.s3_endpoint is not None and self.s3_tls != "none" and not is_guarded(self.s3_endpoint):
             raise ValueError("PODLINNIK_S3_ENDPOINT must begin with https://, or name this machine; "
                              "or say PODLINNIK_S3_TLS=none")  # fmt: skip
+        return self
+
+    @model_validator(mode="after")
+    def _clamd_can_be_asked(self) -> Self:
+        if not is_local_socket(self.clamd):
+            raise ValueError("PODLINNIK_CLAMD must be unix:///path, or tcp://127.0.0.1:port: clamd knows no TLS")
         return self
 
     @model_validator(mode="after")

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import cv2
 
+from pipeline.antivirus.clamd import Clamd
+from pipeline.antivirus.protocol import NoScanner, Scanner
 from pipeline.cabinet.database import open_database
 from pipeline.case import Case
 from pipeline.reading.images import SourceImages
@@ -100,6 +102,13 @@ def build_http_registry(
     )  # fmt: skip
 
 
+def build_scanner(settings: Settings) -> Scanner:
+    """clamd, unless scanning is off."""
+    if settings.virus_scan == "off":
+        return NoScanner()
+    return Clamd(address=settings.clamd, seconds=settings.clamd_seconds)
+
+
 def build_tools(settings: Settings, registry: Registry, clock: Clock, original: Callable[[Case], bytes]) -> Tools:
     cv2.setNumThreads(1)  # one process a core
     return Tools(
@@ -110,6 +119,8 @@ def build_tools(settings: Settings, registry: Registry, clock: Clock, original: 
         pens=SignatureNet(),
         original=original,
         clock=clock,
+        scanner=build_scanner(settings),
+        scanning=settings.virus_scan,
     )
 
 
@@ -117,7 +128,7 @@ def build_patience(settings: Settings) -> Patience:
     return Patience(tries=settings.tries, waits=settings.waits)
 
 
-def versions_of(engine: Engine, registry: Registry, clock: Clock) -> Mapping[str, str]:
+def versions_of(engine: Engine, registry: Registry, clock: Clock, settings: Settings) -> Mapping[str, str]:
     """What results are made with; `code.<stage>` changes with the sources that the stage is made from,
     `rules.<stage>.<kind>` with the data that it reads of that kind.
     """
@@ -128,5 +139,6 @@ def versions_of(engine: Engine, registry: Registry, clock: Clock) -> Mapping[str
         **rules_versions(load_kinds()),
         "ocr": engine.version,
         "registry": registry.version,
+        "scanning": settings.virus_scan,
         "as_of": clock().date().isoformat(),
     }

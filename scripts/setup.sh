@@ -2,7 +2,7 @@
 # What does a fresh Debian or Ubuntu need to run Podlinnik? Packages of the system, and a .venv from the lock file.
 # A second run finds everything there and takes a second.
 #   scripts/setup.sh [--servers] [PACKAGE…]
-# --servers: PostgreSQL and Redis as well, that tests start for themselves; PACKAGE: typefaces beside those of the samples.
+# --servers: PostgreSQL, Redis, clamd and OpenSSL's GOST as well, for tests, that start servers for themselves; PACKAGE: typefaces beside those of the samples.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -40,6 +40,8 @@ missing_servers() {
     newest=$(find /usr/lib/postgresql -mindepth 3 -maxdepth 3 -name initdb 2>/dev/null | cut -d/ -f5 | sort -n | tail -n 1)
     [ "${newest:-0}" -ge "$POSTGRES" ] || command -v initdb >/dev/null || printf 'postgresql '
     command -v redis-server >/dev/null || printf 'redis-server '
+    command -v clamd >/dev/null || [ -x /usr/sbin/clamd ] || printf 'clamav-daemon '
+    installed libengine-gost-openssl || installed gost-engine || printf 'libengine-gost-openssl '
 }
 
 python_of_system() {
@@ -73,7 +75,11 @@ install_packages() {
 # Debian starts what it installs. Tests start servers of their own, so a desk that had none gets none running.
 leave_stopped() {
     [ -d /run/systemd/system ] || return 0
-    as_root systemctl disable --now --quiet "$@" 2>/dev/null || say "these may run now, and nothing here needs them: $*"
+    local unit
+    for unit in "$@"; do
+        systemctl cat "$unit" >/dev/null 2>&1 || continue
+        as_root systemctl disable --now --quiet "$unit" 2>/dev/null || say "this may run now, and nothing here needs it: $unit"
+    done
 }
 
 set_up_system() {
@@ -97,7 +103,7 @@ set_up_system() {
         # shellcheck disable=SC2086
         install_packages $needed$fonts$servers
         # shellcheck disable=SC2086
-        [ -z "$servers" ] || leave_stopped $servers
+        [ -z "$servers" ] || leave_stopped $servers clamav-daemon.socket clamav-freshclam
     elif [ -n "$needed" ]; then
         say "these packages are missing, and there are no rights to install them. Ask an administrator to run:"
         say "  apt-get install $needed$fonts$servers"

@@ -18,6 +18,7 @@ import numpy as np
 
 from commands.examine import Desk, examiner
 from commands.pool import Examine
+from pipeline.antivirus.protocol import OFF
 from pipeline.cabinet.database import open_database
 from pipeline.cabinet.journal import MemoryJournal, SqlJournal
 from pipeline.case import (
@@ -76,7 +77,7 @@ class NoPens:
 
 
 class Stages:
-    """Five stages that fill their slots and count their runs; `instead` replaces some."""
+    """Stages that fill their slots and count their runs; `instead` replaces some."""
 
     def __init__(self, instead: Mapping[str, Stage] | None = None) -> None:
         self.runs: list[str] = []
@@ -84,7 +85,7 @@ class Stages:
 
     @property
     def sequence(self) -> tuple[tuple[str, Stage], ...]:
-        names = ("format_check", "ocr", "extraction", "cross_check", "decision")
+        names = ("virus_scan", "format_check", "ocr", "extraction", "cross_check", "decision")
         return tuple((name, self._counting(name, self._instead.get(name, getattr(self, name)))) for name in names)
 
     def _counting(self, name: str, stage: Stage) -> Stage:
@@ -93,6 +94,10 @@ class Stages:
             return stage(case, tools)
 
         return counted
+
+    @staticmethod
+    def virus_scan(case: Case, tools: Tools) -> Case:
+        return case.with_(virus_scan=OFF)
 
     @staticmethod
     def format_check(case: Case, tools: Tools) -> Case:

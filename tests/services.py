@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from pipeline.cabinet.database import sqlite_url
+from samples.servers.clamd import ClamdServer
 from samples.servers.http_receiver import HttpReceiver
 from samples.servers.mail import SmtpServer
 from samples.servers.postgresql import PostgresServer
 from samples.servers.redis_server import RedisServer
 from samples.servers.s3_server import S3Server
 
-SERVERS = {"postgres_server", "redis_server"}
+SERVERS = {"postgres_server", "redis_server", "clamd_server"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -71,6 +72,19 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return sqlite_url(tmp_path / "database.db")
     return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture(scope="session")
+def _clamd() -> Iterator[ClamdServer]:
+    with ClamdServer(more="StreamMaxLength 1M\n") as server:
+        yield server
+
+
+@pytest.fixture
+def clamd_server(_clamd: ClamdServer) -> ClamdServer:
+    """Running, whatever the test before did to it; it takes files of up to 1 MiB."""
+    _clamd.start()
+    return _clamd
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ OURS = ("pipeline", "commands", "workers", "console", "samples", "benchmarks")
 
 RULES = {"pipeline.case", "pipeline.rules", "pipeline.zones"}
 READING = RULES | {"pipeline.reading"}
-CORE = READING | {"pipeline.fields", "pipeline.weighing", "pipeline.registry", "pipeline.stages"}
+CORE = READING | {"pipeline.antivirus", "pipeline.fields", "pipeline.weighing", "pipeline.registry", "pipeline.stages"}
 ALL = CORE | {
     "pipeline.addresses", "pipeline.cabinet", "pipeline.log", "pipeline.runner", "pipeline.settings",
     "pipeline.sources", "pipeline.wiring", "pipeline.wiring_cabinet", "pipeline.caller", "pipeline.intake",
@@ -31,6 +31,7 @@ ARROWS = {
     "pipeline.zones": set(),
     "pipeline.rules": {"pipeline.case", "pipeline.zones"},
     "pipeline.reading": RULES,
+    "pipeline.antivirus": {"pipeline.case"},
     "pipeline.fields": RULES,
     "pipeline.weighing": RULES | {"pipeline.fields"},
     "pipeline.registry": RULES,

@@ -16,7 +16,7 @@ from pipeline.runner import Patience
 from pipeline.stages.tools import Tools
 from tests.fakes import Stages, case, runner, tools
 
-ALL = ["format_check", "ocr", "extraction", "cross_check", "decision"]
+ALL = ["virus_scan", "format_check", "ocr", "extraction", "cross_check", "decision"]
 
 
 def failing(error: Exception, times: int = 99):  # type: ignore[no-untyped-def]
@@ -66,6 +66,7 @@ def test_a_run_that_was_cut_short_goes_on_where_it_stopped() -> None:
 @pytest.mark.parametrize(
     ("changed", "again"),
     [
+        ("scanning", ["virus_scan"]),
         ("rules.format_check", ["format_check"]),
         ("rules.ocr", ["ocr"]),
         ("rules.extraction", ["extraction"]),
@@ -98,7 +99,7 @@ def test_another_holder_does_not_make_the_pages_be_read_again() -> None:
 def test_a_stopped_case_goes_straight_to_its_decision() -> None:
     stages = Stages({"format_check": stopping})
     run = runner(stages).run(case(), tools(), MemoryJournal())
-    assert stages.runs == ["format_check", "decision"]
+    assert stages.runs == ["virus_scan", "format_check", "decision"]
     assert run.case.decision is not None
 
 
@@ -117,7 +118,7 @@ def test_after_the_last_try_a_person_looks_and_the_failure_is_not_saved() -> Non
     stages = Stages({"ocr": failing(RetryLater("time limit"))})
     run = runner(stages).run(case(), tools(), journal)
     assert [finding.code for finding in run.case.findings] == ["PROCESSING_FAILED"]
-    assert stages.runs == ["format_check", "ocr", "ocr", "ocr", "decision"]
+    assert stages.runs == ["virus_scan", "format_check", "ocr", "ocr", "ocr", "decision"]
     assert "ocr" not in journal.load("a-1")
     stages = Stages()
     runner(stages).run(case(), tools(), journal)
@@ -197,10 +198,10 @@ def test_a_decision_is_made_again_without_unpacking_a_single_line() -> None:
 
 def test_a_run_goes_as_far_as_it_serves_and_another_goes_on() -> None:
     stages, journal = Stages(), MemoryJournal()
-    first = runner(stages).run(case(), tools(), journal, serves=lambda name: name in ALL[:2])
-    assert (first.next, first.ran, first.case.decision) == ("extraction", tuple(ALL[:2]), None)
+    first = runner(stages).run(case(), tools(), journal, serves=lambda name: name in ALL[:3])
+    assert (first.next, first.ran, first.case.decision) == ("extraction", tuple(ALL[:3]), None)
     second = runner(stages).run(case(), tools(), journal)
-    assert (second.next, second.ran) == (None, tuple(ALL[2:]))
+    assert (second.next, second.ran) == (None, tuple(ALL[3:]))
 
 
 def test_where_somebody_else_counts_the_tries_the_world_s_failure_comes_out() -> None:

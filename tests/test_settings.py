@@ -31,6 +31,15 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, va
         read_settings()
 
 
+@pytest.mark.parametrize("address", ["tcp://clamd.example.org:3310", "tcp://127.0.0.1", "/run/clamd.ctl", "unix://x/y"])
+def test_an_antivirus_that_papers_would_reach_in_the_clear_is_refused(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("PODLINNIK_CLAMD", address)
+    with pytest.raises(SettingsError, match="PODLINNIK_CLAMD"):
+        read_settings()
+
+
 def test_settings_do_not_change() -> None:
     with pytest.raises(pydantic.ValidationError):
         Settings().tries = 9  # type: ignore[misc]

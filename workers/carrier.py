@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from pipeline.antivirus.protocol import ScannerUnavailable
 from pipeline.cabinet import changes
 from pipeline.cabinet.changes import Ruling
 from pipeline.cabinet.database import reading
@@ -116,6 +117,8 @@ class Carrier:
             raise
         except RegistryUnavailable as error:
             self._failed(lease, "registry", error)
+        except ScannerUnavailable as error:
+            self._failed(lease, "scanner", error)
         except RetryLater as error:
             self._failed(lease, "engine", error)
         except OSError as error:

@@ -24,6 +24,8 @@ RETRIES: Mapping[str, Rule] = MappingProxyType(
         "registry": Rule(tries=80, waits=(MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR),
                          why="the register does not answer; after three days a person looks"),
         "engine": Rule(tries=3, waits=(30.0, 5 * MINUTE), why="the recogniser did not answer in time"),
+        "scanner": Rule(tries=12, waits=(MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR),
+                        why="the antivirus does not answer, and has to; after nine hours a person looks"),
         "storage": Rule(tries=12, waits=(MINUTE, 10 * MINUTE, HOUR), why="the file store cannot be read"),
         "database": Rule(tries=12, waits=(10.0, MINUTE, 10 * MINUTE), why="the database failed in the middle"),
         "time": Rule(tries=2, waits=(MINUTE,), why="the document took longer than any may"),

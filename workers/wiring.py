@@ -45,7 +45,7 @@ def build_carrier(
     if watcher is not None:
         registry = WatchedRegistry(registry, watcher)
     tools = build_tools(settings, registry, build_clock(None), Originals(settings))
-    runner = Runner(sequence=SEQUENCE, versions=_versions(tools), patience=Patience(tries=1), gives_up=False)
+    runner = Runner(sequence=SEQUENCE, versions=_versions(tools, settings), patience=Patience(tries=1), gives_up=False)
     return assemble(settings, work, runner, tools, build_doorbell(settings), serves, stopping, watcher, owner)
 
 
@@ -115,12 +115,12 @@ class Originals:
         return self._last[1]
 
 
-def _versions(tools: Tools) -> dict[str, str]:
+def _versions(tools: Tools, settings: Settings) -> dict[str, str]:
     """A register without a snapshot does not keep a worker from starting."""
     try:
-        return dict(versions_of(tools.engine, tools.registry, tools.clock))
+        return dict(versions_of(tools.engine, tools.registry, tools.clock, settings))
     except RegistryUnavailable:
-        return dict(versions_of(tools.engine, _Unnamed(tools.registry), tools.clock))
+        return dict(versions_of(tools.engine, _Unnamed(tools.registry), tools.clock, settings))
 
 
 class _Unnamed:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from pipeline.case import Outcome, Presence, Verdict, Weight
+from pipeline.case import Outcome, Presence, ScanResult, Verdict, VirusScan, Weight
 
 MARK_TITLES: Final = MappingProxyType({"signature": "Подпись", "seal": "Печать"})
 PRESENCE: Final = MappingProxyType(
@@ -18,11 +18,30 @@ SOURCES: Final = MappingProxyType(
 )
 STAGES: Final = MappingProxyType(
     {
+        "virus_scan": "Проверка на вирусы",
         "format_check": "Проверка файла",
         "ocr": "Чтение страниц",
         "extraction": "Поиск полей",
         "cross_check": "Сверка",
         "decision": "Решение",
+    }
+)
+SCANNED: Final = MappingProxyType(
+    {
+        ScanResult.CLEAN: "вирусов не найдено",
+        ScanResult.INFECTED: "найдена вредоносная программа",
+        ScanResult.NOT_SCANNED: "не проверялось",
+    }
+)
+NOT_SCANNED: Final = MappingProxyType(
+    {
+        "off": "проверка выключена",
+        "unreachable": "антивирус не отвечает",
+        "too_slow": "антивирус не успел",
+        "hung_up": "антивирус прервал связь",
+        "nonsense": "ответ антивируса непонятен",
+        "too_large": "файл больше, чем принимает антивирус",
+        "unseen": "антивирус не смог заглянуть в файл",
     }
 )
 WEIGHTS: Final = MappingProxyType(
@@ -128,6 +147,15 @@ def written(field: str, value: object) -> str:
         return f"{dt.date.fromisoformat(text):%d.%m.%Y}" if len(text) == 10 else text
     except ValueError:
         return text
+
+
+def scanned(scan: VirusScan) -> str:
+    """Say what an antivirus found: `вирусов не найдено (ClamAV 1.4.3, базы от 22.11.2026)`."""
+    more = [scan.malware, NOT_SCANNED.get(scan.why, scan.why), scan.scanner]
+    if scan.database_date:
+        more.append(f"базы от {scan.database_date:%d.%m.%Y}")
+    told = ", ".join(part for part in more if part)
+    return SCANNED[scan.result] + (f" ({told})" if told else "")
 
 
 def has_digits(text: str) -> bool:

@@ -58,6 +58,10 @@ DOCUMENT: dict[str, Any] = {
     "notes": [],
     "pages": [{"width": 2480, "height": 1754, "rotation": 0}],
     "employments": [],
+    "virus_scan": {
+        "result": "clean", "malware": None, "scanner": "ClamAV 1.4.3", "database": "27827",
+        "database_date": "2026-11-22T09:32:43Z", "why": "",
+    },
     "window": {
         "correct_by": "2026-11-29T23:59:59+03:00",
         "paused": False,
@@ -68,7 +72,10 @@ DOCUMENT: dict[str, Any] = {
             }
         ],
     },
-    "stages": {"format_check": 0.012, "ocr": 0.81, "extraction": 0.02, "cross_check": 0.003, "decision": 0.001},
+    "stages": {
+        "virus_scan": 0.031, "format_check": 0.012, "ocr": 0.81, "extraction": 0.02, "cross_check": 0.003,
+        "decision": 0.001,
+    },
     "versions": {"pipeline": "0.1.0", "rules": "3f2a91c07d5e", "ocr": "tesserocr 5.5.1 rus:1a2b3c eng:4d5e6f"},
 }  # fmt: skip
 

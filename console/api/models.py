@@ -59,6 +59,17 @@ class PageShown(Shown):
     rotation: int
 
 
+class ScanShown(Shown):
+    """What an antivirus said of the file; `why` it was not scanned."""
+
+    result: Literal["clean", "infected", "not_scanned"]
+    malware: str | None
+    scanner: str | None
+    database: str | None
+    database_date: Moment | None
+    why: str
+
+
 class WindowEntryShown(Shown):
     event: str
     at: Moment
@@ -109,6 +120,7 @@ class DocumentShown(SummaryShown):
     notes: list[ReasonShown]
     pages: list[PageShown]
     employments: list[dict[str, Any]]
+    virus_scan: ScanShown | None
     window: WindowShown | None
     stages: dict[str, float]
     versions: dict[str, str]

@@ -15,7 +15,7 @@ from console.problems import Problem, told_in_openapi
 from pipeline.cabinet.answers import case_of, told
 from pipeline.cabinet.files import FileLost
 from pipeline.cabinet.keys import PREVIEWS, Caller
-from pipeline.case import Case
+from pipeline.case import Case, ScanResult
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
 HEADERS = {
@@ -50,7 +50,8 @@ def page_picture(
         raise Problem("DOCUMENT_NOT_FOUND")
     case = case_of(found)
     page = next((each for each in case.pages or () if each.number == number), None)
-    if page is None or case.file is None:
+    infected = case.virus_scan is not None and case.virus_scan.result is ScanResult.INFECTED
+    if page is None or case.file is None or infected:  # it may have been read before it was scanned
         raise Problem("PAGE_NOT_FOUND")
     job = Job(format=case.file.format, page=page.model_dump_json(exclude={"lines"}), media=media)
     key = hashlib.sha256(f"{case.claim.upload.sha256}\n{job.model_dump_json()}".encode()).hexdigest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.case import Case, Page, Value
+from pipeline.case import Case, Page, Value, VirusScan
 
 Members = dict[str, Any]
 
@@ -17,7 +17,13 @@ def members_of(case: Case) -> Members:
         "fields": {name: _field(value) for name, value in (reading.fields if reading else {}).items()},
         "pages": [_page(page) for page in case.pages or ()],
         "employments": [],
+        "virus_scan": _scan(case.virus_scan),
     }
+
+
+def _scan(scan: VirusScan | None) -> Members | None:
+    """None while nobody was asked."""
+    return scan.model_dump(mode="json") if scan else None
 
 
 def _field(value: Value) -> Members:

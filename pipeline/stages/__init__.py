@@ -8,8 +8,10 @@ from pipeline.stages.extraction import extraction
 from pipeline.stages.format_check import format_check
 from pipeline.stages.ocr import ocr
 from pipeline.stages.tools import Stage
+from pipeline.stages.virus_scan import virus_scan
 
 SEQUENCE: tuple[tuple[str, Stage], ...] = (
+    ("virus_scan", virus_scan),
     ("format_check", format_check),
     ("ocr", ocr),
     ("extraction", extraction),

@@ -1,4 +1,4 @@
-"""Stage 1: is the upload a file that can be read, and is its picture good enough?"""
+"""Stage 2: is the upload a file that can be read, and is its picture good enough?"""
 
 from __future__ import annotations
 

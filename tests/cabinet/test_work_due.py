@@ -23,7 +23,7 @@ def found(desk: Desk) -> list[tuple[str, str, int, bool]]:
 
 def test_an_upload_that_was_never_rung_for_is_found(desk: Desk) -> None:
     document_id = desk.upload()
-    assert found(desk) == [(document_id, "format_check", 0, False)]
+    assert found(desk) == [(document_id, "virus_scan", 0, False)]
 
 
 def test_what_a_worker_has_is_not_found_until_its_lease_ends(desk: Desk) -> None:
@@ -31,7 +31,7 @@ def test_what_a_worker_has_is_not_found_until_its_lease_ends(desk: Desk) -> None
     desk.work.lease(document_id, "w1", 30)
     assert found(desk) == []
     desk.clock.forward(seconds=30)
-    assert found(desk) == [(document_id, "format_check", 1, True)]
+    assert found(desk) == [(document_id, "virus_scan", 1, True)]
 
 
 def test_what_was_handed_over_and_lost_on_the_way_is_found_at_its_stage(desk: Desk) -> None:

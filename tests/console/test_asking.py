@@ -107,7 +107,7 @@ def test_a_paper_that_waits_for_the_register_says_so(api: Api) -> None:
         later = dt.datetime.now(UTC) + dt.timedelta(hours=1)
         api.work.defer(lease, RegistryUnavailable.__name__, later, waiting=True)
         told = client.get(location).json()
-    assert (told["status"], told["decision"], told["stage"]) == ("waiting", "waiting", "format_check")
+    assert (told["status"], told["decision"], told["stage"]) == ("waiting", "waiting", "virus_scan")
 
 
 def test_what_did_not_change_is_not_sent_again(api: Api) -> None:
@@ -119,7 +119,7 @@ def test_what_did_not_change_is_not_sent_again(api: Api) -> None:
             assert (answer.status_code, answer.content, answer.headers["ETag"]) == (304, b"", tag)
         leased(api, location.rsplit("/", 1)[1])
         changed = client.get(location, headers={"If-None-Match": tag})
-    assert (changed.status_code, changed.headers["ETag"]) == (200, '"rev-2-format_check"')
+    assert (changed.status_code, changed.headers["ETag"]) == (200, '"rev-2-virus_scan"')
 
 
 def test_who_waits_is_told_of_a_change(api_both: Api) -> None:

@@ -88,7 +88,7 @@ def test_documents_are_told_by_status_and_those_in_work_by_stage(open_to_here: S
     assert {status: of(told, "documents", status=status) for status in ("approved", "checking", "uploaded")} == {
         "approved": 1, "checking": 1, "uploaded": 1,
     }  # fmt: skip
-    assert of(told, "documents_in_work", status="uploaded", stage="format_check") == 1
+    assert of(told, "documents_in_work", status="uploaded", stage="virus_scan") == 1
     assert of(told, "documents_in_work", status="checking", stage="ocr") == 0
     assert 100 <= of(told, "work_unattended_seconds") < 160
     assert of(told, "audit_entries") == 6

@@ -10,6 +10,7 @@ from contextlib import nullcontext
 import pytest
 from sqlalchemy import select
 
+from pipeline.antivirus.protocol import ScannerUnavailable
 from pipeline.cabinet.statuses import STAGES
 from pipeline.cabinet.work import ATTEMPTS
 from pipeline.case import Case
@@ -37,7 +38,7 @@ def test_what_is_done_is_not_done_again(shop: Shop) -> None:
 
 def test_a_worker_of_some_stages_hands_over_to_those_of_the_next(shop: Shop) -> None:
     document_id = shop.upload("a")
-    shop.carrier(serves=("format_check", "ocr")).carry(document_id)
+    shop.carrier(serves=("virus_scan", "format_check", "ocr")).carry(document_id)
     assert shop.row(document_id)["stage"] == "extraction"
     assert shop.rung == [(document_id, "extraction")]
     stages = Stages()
@@ -79,6 +80,7 @@ def test_a_register_that_is_down_makes_it_wait_and_only_that_stage_is_run_again(
     [
         ({"cross_check": NO_REGISTER}, "registry", "REGISTRY_UNAVAILABLE"),
         ({"ocr": NO_ENGINE}, "engine", "PROCESSING_FAILED"),
+        ({"virus_scan": failing(ScannerUnavailable("off"))}, "scanner", "PROCESSING_FAILED"),
         ({"ocr": failing(PermissionError("disk"))}, "storage", "PROCESSING_FAILED"),
         ({"extraction": failing(KeyError("Воробьёва"))}, "fault", "PROCESSING_FAILED"),
     ],
@@ -196,6 +198,7 @@ def waits(failure: str) -> Iterator[float]:
     [
         ("registry", (60, 300, 900, 3600, 3600), 80, 3),
         ("engine", (30, 300), 3, 0),
+        ("scanner", (60, 300, 900, 3600, 3600), 12, 0),
         ("storage", (60, 600, 3600, 3600), 12, 0),
         ("database", (10, 60, 600, 600), 12, 0),
         ("time", (60,), 2, 0),
@@ -211,5 +214,5 @@ def test_tries_and_waits_are_what_the_table_says(failure: str, first: tuple[floa
 
 
 def test_every_kind_of_failure_is_in_the_table_and_says_why() -> None:
-    assert set(RETRIES) == {"registry", "engine", "storage", "database", "time", "lost", "fault"}
+    assert set(RETRIES) == {"registry", "engine", "scanner", "storage", "database", "time", "lost", "fault"}
     assert all(rule.why and rule.waits for rule in RETRIES.values())

@@ -12,6 +12,7 @@ from pipeline.cabinet.changes import DECISIONS, DOCUMENTS, NOTICES, WINDOW
 from pipeline.cabinet.database import writing
 from pipeline.cabinet.reprocessing import chunks, runs
 from pipeline.cabinet.reprocessing.selection import CHUNKS, apply_shadow
+from pipeline.cabinet.statuses import STAGES
 from pipeline.cabinet.work import RESULTS, Work
 from pipeline.case import Case, Outcome
 from pipeline.stages.tools import Tools
@@ -88,7 +89,7 @@ def test_a_new_rule_decides_again_without_a_page_read_or_even_unpacked(
     never = failing(AssertionError("nothing but the decision is stale"))
     monkeypatch.setattr(chunks, "lines_of", lambda *_: pytest.fail("lines were unpacked"))
     rules = Rules("2")
-    by = worker(shop, rules, instead=dict.fromkeys(("format_check", "ocr", "extraction", "cross_check"), never))
+    by = worker(shop, rules, instead=dict.fromkeys(STAGES[:-1], never))
     assert carried(by, started(shop)) == {"same": 3}
     assert sorted(rules.runs) == sorted(papers)
 

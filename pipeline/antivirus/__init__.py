@@ -1,0 +1,1 @@
+"""Is there malicious software in the bytes, as an antivirus of the installation sees it?"""
