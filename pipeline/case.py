@@ -375,6 +375,31 @@ class Decision(Record):
     decided_at: AwareDatetime
 
 
+# --- traces ----------------------------------------------------------------------------------------------------
+
+TraceName = Literal[
+    "edited_with", "later_increment", "changed_after_creation", "edit_history", "thumbnail_differs", "screenshot",
+    "layer_differs", "hidden_text", "cropped_text", "covered_text", "text_over_text", "patch", "annotation",
+    "form_field", "hidden_layer", "mixed_fonts", "same_file", "same_picture", "same_mark",
+]  # fmt: skip
+
+
+class Trace(Record):
+    """What may come of an alteration and may be innocent: evidence for a reviewer, by itself it decides nothing."""
+
+    what: TraceName
+    strength: Literal["weak", "fair", "strong"]
+    """How seldom it is seen on honest papers."""
+    page: int | None = None
+    box: Box | None = None
+    field: str | None = None
+    """The field at whose own spot it was found."""
+    detail: str = ""
+    """For a reviewer, in Russian: the program's name, what was counted. Nothing of what the paper says."""
+    document_id: str | None = None
+    """The other document that it leads to."""
+
+
 # --- the case ------------------------------------------------------------------------------------------------
 
 
@@ -390,6 +415,7 @@ class Case(Record):
     cross_check: CrossCheck | None = None
     decision: Decision | None = None
     findings: tuple[Finding, ...] = ()
+    traces: tuple[Trace, ...] = ()
 
     def with_(self, *findings: Finding, **slots: Any) -> Case:
         """Return a fuller copy: `slots` are filled, `findings` added."""

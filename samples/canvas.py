@@ -36,6 +36,8 @@ class Text:
     """Extra millimetres between letters."""
     upright: bool = False
     """Set up the page (turned a quarter to the left), the end of the baseline at x, y as `align` says."""
+    hidden: bool = False
+    """In a PDF's text, and nowhere to be seen."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

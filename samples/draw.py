@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from samples import batch, damage, faults, kept, media, scenarios, style, unrelated
+from samples import batch, damage, faults, forgeries, kept, media, scenarios, style, unrelated
 from samples.batch import Sample
 from samples.blanks import all_blanks
 from samples.facts import Blank
@@ -80,7 +80,10 @@ def make(rng: random.Random, plot: Plot, medium: str, press: Press) -> tuple[str
     printed = style.draw(rng, press, typed=plot.blank.typed)
     if plot.damage == "unrelated":
         return medium, media.hand_in(rng, unrelated.draw(rng, printed), medium, press)
-    paper = plot.blank.draw(rng, plot.facts, printed, plot.marks)
+    paper = plot.blank.draw(rng, plot.drawn or plot.facts, printed, plot.marks)
+    if plot.damage in forgeries.forgeries():
+        honest = plot.drawn or plot.facts
+        return "text_pdf", forgeries.hand_in(rng, paper, plot.damage, honest.text("number"), plot.facts.text("number"))
     if plot.damage in faults.faults():
         return "scan_150", faults.hand_in(rng, paper, plot.damage)
     if plot.damage:

@@ -60,6 +60,8 @@ class Plot:
     marks: Marks = field(default_factory=Marks)
     damage: str = ""
     """A fault of the picture or of the file, put on after drawing."""
+    drawn: Facts | None = None
+    """What was on the paper before its file was forged; `facts` is what it shows now."""
     holder_told: dict[str, str] | None = None
     """The manifest's `holder`, where it is not all that is known of them."""
 

@@ -32,7 +32,7 @@ def render(sheet: Sheet, dpi: float) -> Pixels:
     texts: list[Text] = []
     for operation in sheet.operations:
         if isinstance(operation, Text):
-            texts.append(operation)
+            texts += [] if operation.hidden else [operation]
             continue
         pixels = _write(pixels, texts, scale)
         texts = []

@@ -111,6 +111,18 @@ def digit_altered_declared_true(rng: random.Random, blank: Blank, as_of: dt.date
     return _altered(rng, blank, as_of, truly=True)
 
 
+def with_forged_file(name: str) -> Tell:
+    """An honest paper whose file was forged to show another number; the true one was typed."""
+
+    def tell(rng: random.Random, blank: Blank, as_of: dt.date) -> Plot:
+        plot = honest(rng, blank, as_of, recent=True)
+        false = plot.facts.with_fields(number=numbers.altered(rng, plot.facts.text("number")))
+        reasons = ("ALTERATION_SUSPECTED", "REGISTRY_MISMATCH", "REGISTRY_NOT_FOUND", "DECLARED_MISMATCH")
+        return caught(plot, name, *reasons, facts=false, drawn=plot.facts, damage=name)
+
+    return tell
+
+
 def declared_typo(rng: random.Random, blank: Blank, as_of: dt.date) -> Plot:
     """Paper and register agree; one typed digit differs."""
     plot = honest(rng, blank, as_of)

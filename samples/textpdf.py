@@ -40,13 +40,14 @@ def text_pdf(paper: Paper) -> bytes:
         canvas.setFillColorRGB(*_shade(sheet.paper))
         canvas.rect(0, 0, sheet.width * UNIT, sheet.height * UNIT, stroke=0, fill=1)
         for operation in sheet.operations:
-            _draw(canvas, sheet, operation)
+            write(canvas, sheet, operation)
         canvas.showPage()
     canvas.save()
     return stream.getvalue()
 
 
-def _draw(canvas: Canvas, sheet: Sheet, operation: Text | Curves | Fill | Stamp) -> None:
+def write(canvas: Canvas, sheet: Sheet, operation: Text | Curves | Fill | Stamp) -> None:
+    """Put one operation of the sheet on the canvas."""
     up = sheet.height
     if isinstance(operation, Text):
         _write(canvas, up, operation)
@@ -67,7 +68,8 @@ def _draw(canvas: Canvas, sheet: Sheet, operation: Text | Curves | Fill | Stamp)
             path.lineTo(x * UNIT, (up - y) * UNIT)
         canvas.drawPath(path, stroke=0, fill=1)
     else:
-        picture = ImageReader(Image.fromarray(operation.picture))
+        shown = operation.picture[..., :3] if operation.opaque else operation.picture
+        picture = ImageReader(Image.fromarray(shown))
         canvas.drawImage(
             picture,
             operation.x * UNIT,
@@ -91,8 +93,10 @@ def _write(canvas: Canvas, up: float, text: Text) -> None:
     line.setFont(_font(text.face), text.size)
     line.setFillColorRGB(*_shade(text.colour))
     line.setCharSpace(text.spacing * UNIT)
+    line.setTextRenderMode(3 if text.hidden else 0)
     line.textOut(text.text)
     line.setCharSpace(0)
+    line.setTextRenderMode(0)
     canvas.drawText(line)
     canvas.restoreState()
 

@@ -139,15 +139,15 @@ def runner(stages: Stages, *, tries: int = 3, naps: list[float] | None = None, *
 
 @dataclass
 class WhiteImages:
-    """Empty pictures of pages; the spot cut out last is remembered, for the engine to know what it looks at."""
+    """Empty pictures of pages; the spots cut out are remembered, for the engine to know what it looks at."""
 
-    spot: tuple[Page, Box] | None = None
+    spots: list[tuple[Page, Box]] = field(default_factory=list)
 
     def preview(self, case: Case, page: Page) -> Pixels:
         return np.full((page.height, page.width, 3), 255, np.uint8)
 
     def crop(self, case: Case, page: Page, box: Box, *, scale: float = 1.0) -> Pixels:
-        self.spot = page, box
+        self.spots.append((page, box))
         return np.full((box[3] - box[1], box[2] - box[0], 3), 255, np.uint8)
 
 
@@ -171,21 +171,32 @@ class ScriptedEngine:
     ) -> tuple[Look, ...]:
         if self.error:
             raise self.error
-        word = self._word()
+        return tuple(
+            Look(how=how, text=self._read(page, box, allowed, how), confidence=self.sure)
+            for page, box in self.images.spots[-len(images) :]
+        )
+
+    def _read(self, page: Page, box: Box, allowed: str, how: str) -> str:
+        x0, y0, x1, y1 = box
+        words = [
+            word.text
+            for line in page.lines
+            for word in line.words
+            if x0 <= (word.box[0] + word.box[2]) / 2 <= x1 and y0 <= (word.box[1] + word.box[3]) / 2 <= y1
+        ]
+        return "".join(
+            symbol for symbol in " ".join(self._told(word, how) for word in words) if self._may(symbol, allowed)
+        )
+
+    def _told(self, word: str, how: str) -> str:
         told = self.instead.get(word, (word,))
         text = told[min(len(self.seen.setdefault(word, [])), len(told) - 1)]
         self.seen[word].append(how)
-        kept = "".join(symbol for symbol in text if not allowed or symbol in allowed)
-        return tuple(Look(how=how, text=kept, confidence=self.sure) for _ in images)
+        return text
 
-    def _word(self) -> str:
-        assert self.images.spot is not None
-        page, (x0, y0, x1, y1) = self.images.spot
-        x, y = (x0 + x1) / 2, (y0 + y1) / 2
-        under = [
-            w for line in page.lines for w in line.words if w.box[0] <= x <= w.box[2] and w.box[1] <= y <= w.box[3]
-        ]
-        return under[0].text if under else ""
+    @staticmethod
+    def _may(symbol: str, allowed: str) -> bool:
+        return not allowed or symbol in allowed
 
     def read_page(self, image: Pixels, *, layout: Layout = "page", dpi: int = 200) -> tuple[Line, ...]:
         raise AssertionError("pages are given")

@@ -198,7 +198,7 @@ def apart(words: Sequence[Word]) -> Iterator[Word]:
     for word, following in zip(words, (*words[1:], None), strict=True):
         x0, y0, x1, y1 = word.box
         if following is not None and x0 < following.box[0] < x1:
-            yield word.model_copy(update={"box": (x0, y0, following.box[0] - 1, y1)})
+            yield word.model_copy(update={"box": (x0, y0, max(following.box[0] - 1, x0 + 1), y1)})
         else:
             yield word
 

@@ -24,6 +24,8 @@ BESIDE = 0.5
 """So far to the left and right of the box, in its heights, a glyph that it cuts may reach."""
 FAR_BESIDE, WORD_GAP = 1.2, 0.22
 """The same when a look saw fewer digits than the page: a whole glyph may stand outside; only a word's gap ends it."""
+FAR_BEYOND = 2.5
+"""The same at the ends of a line that runs up the page: a layer's box of spaced letters may end before its last."""
 INKED, INK_OF_COLUMN, GAP = 150, 0.05, 0.08
 """A column of a line holds ink when this share of it is darker; a gap between glyphs is so wide, in line heights."""
 DIGITS = "0123456789"
@@ -56,7 +58,7 @@ def _turned(
     x0, y0, x1, y1 = box
     margin = round(MARGIN * (x1 - x0))
     around = (x0 - margin, y0 - margin // 3, x1 + margin, y1 + margin // 3)
-    upright = spot_grey(images.crop(case, page, around, scale=max(1.0, min(3.0, TALLEST / (x1 - x0)))))
+    upright = spot_grey(images.crop(case, page, around, scale=max(1.0, min(3.0, TALLEST / max(x1 - x0, 1)))))
     both = []
     for turn in (cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_90_COUNTERCLOCKWISE):
         crop = np.asarray(cv2.rotate(upright, turn), np.uint8)
@@ -108,6 +110,52 @@ def text_looks(engine: Engine, images: PageImages, case: Case, page: Page, box: 
     for how, crop in ways(spot(images, case, page, box), (*FIRST, *CLOSER)):
         looks.extend(engine.read_spots([crop], language="rus", how=f"rus {how}"))
     return tuple(looks)
+
+
+def line_looks(
+    engine: Engine,
+    images: PageImages,
+    case: Case,
+    places: Sequence[tuple[Page, Box]],
+    names: Sequence[str] = ("36px",),
+    language: Literal["rus", "eng"] = "rus",
+) -> tuple[tuple[Look, ...], ...]:
+    """Read several spots of one line each, free to see any symbol; all of them in one call a way of looking.
+
+    A line that runs up or down the page is read turned to either side.
+    """
+    owner: list[int] = []
+    crops: list[Pixels] = []
+    for index, (page, box) in enumerate(places):
+        for crop in _upright_lines(images, case, page, box):
+            owner.append(index)
+            crops.append(crop)
+    seen: list[list[Look]] = [[] for _ in places]
+    for name in names if crops else ():
+        ready = [ways(crop, (name,))[0][1] for crop in crops]
+        for index, look in zip(
+            owner, engine.read_spots(ready, language=language, how=f"{language} {name}"), strict=True
+        ):
+            seen[index].append(look)
+    return tuple(map(tuple, seen))
+
+
+def _upright_lines(images: PageImages, case: Case, page: Page, box: Box) -> tuple[Pixels, ...]:
+    """The spot with nothing over or under its line; of one on its side both turns."""
+    x0, y0, x1, y1 = box
+    if y1 - y0 > ON_ITS_SIDE * (x1 - x0):
+        margin = round(MARGIN * (x1 - x0))
+        beyond = round(FAR_BEYOND * (x1 - x0))
+        around = (x0 - margin, y0 - beyond, x1 + margin, y1 + beyond)
+        scale = max(1.0, min(3.0, TALLEST / max(x1 - x0, 1)))
+        crop = spot_grey(images.crop(case, page, around, scale=scale))
+        turns = (cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_90_COUNTERCLOCKWISE)
+        return tuple(np.asarray(cv2.rotate(crop, turn), np.uint8) for turn in turns)
+    crop = spot(images, case, page, box)
+    margin = round(crop.shape[0] * MARGIN / (1 + 2 * MARGIN))
+    crop[: margin // 2] = 255
+    crop[crop.shape[0] - margin // 2 :] = 255
+    return (crop,)
 
 
 def free_looks(engine: Engine, images: PageImages, case: Case, page: Page, box: Box) -> tuple[Look, ...]:

@@ -10,6 +10,7 @@ from pipeline.rules.reasons import render
 from pipeline.rules.validity import correct_by, validity_findings
 from pipeline.stages.tools import Tools
 from pipeline.weighing.outcome import (
+    left_to_a_person,
     mark_findings,
     missing_fields,
     outcome_of,
@@ -29,7 +30,7 @@ def decision(case: Case, tools: Tools) -> Case:
     now = tools.clock()
     own = () if case.stopped else softened(case, (*checked(case, kind, tools), *whole_paper(case, kind)))
     own = (*own, *picture_to_blame(case, own))
-    weighed = (*without_settled_doubts(case), *own)
+    weighed = left_to_a_person((*without_settled_doubts(case), *own))
     outcome = outcome_of(weighed)
     severity = {code: rule.severity for code, rule in load_reasons().items()}
     reasons = tuple(reason_of(finding) for finding in told(weighed, outcome, severity))

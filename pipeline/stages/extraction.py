@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.case import Box, Case, Finding, KindScore, Look, Mark, Reading, Value, Weight
+from pipeline.fields.claimed import Claimed, LookAtLines, claims_of, contradicted, layer_findings
 from pipeline.fields.closer import LookAtDigits
 from pipeline.fields.flow import Flow, flow_of
 from pipeline.fields.kinds import best_variant, detected, score_kinds
@@ -13,7 +14,7 @@ from pipeline.fields.search import chosen_fields
 from pipeline.fields.series_found import LookAtWord
 from pipeline.fields.stamps import has_e_signature_stamp
 from pipeline.fields.values import values_of_fields
-from pipeline.reading.looks import digit_looks, free_looks, zone_looks
+from pipeline.reading.looks import CLOSER, FIRST, digit_looks, free_looks, line_looks, zone_looks
 from pipeline.reading.marks import combine, find_marks
 from pipeline.rules.kind import Kind
 from pipeline.stages.tools import Tools
@@ -53,7 +54,23 @@ def extraction(case: Case, tools: Tools) -> Case:
     codes = {finding.code for finding in case.findings}
     doubtful = any(code.startswith("SCAN_") for code in codes)
     found = kind_findings(claimed, scores, named, flow, doubtful=doubtful, hidden=bool(codes & HIDES_TEXT))
-    return case.with_(*found, reading=reading)
+    differ, traces = layer_findings(contradicted(claims_of(fields, pages), line_looker(case, tools)))
+    return case.with_(*found, *differ, reading=reading, traces=(*case.traces, *traces))
+
+
+def line_looker(case: Case, tools: Tools) -> LookAtLines:
+    """Looks at whole lines of this case's pages: one by the Russian model, or closer ones by both."""
+    pages = {page.number: page for page in case.pages or ()}
+
+    def look(claims: Sequence[Claimed], closer: bool) -> Sequence[Sequence[Look]]:
+        places = [(pages[claim.page], claim.box) for claim in claims]
+        if not closer:
+            return line_looks(tools.engine, tools.images, case, places)
+        russian = line_looks(tools.engine, tools.images, case, places, (*FIRST, *CLOSER))
+        english = line_looks(tools.engine, tools.images, case, places, FIRST, "eng")
+        return [(*one, *other) for one, other in zip(russian, english, strict=True)]
+
+    return look
 
 
 def looker(case: Case, tools: Tools) -> LookAtDigits:

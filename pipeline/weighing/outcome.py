@@ -19,6 +19,8 @@ FROM_DATES = frozenset({"DATES_INCONSISTENT", "DATE_IN_FUTURE"})
 """What a date of study or protocol, read so vaguely, makes inconsistent is our misreading: a note for the reviewer."""
 SEVERAL = 3
 """So many required fields unread on a doubtful picture: it is the picture's fault."""
+ONE_NUMBER = frozenset({"series", "number"})
+"""They stand side by side and are read together."""
 MARK_CODE = {"signature": "SIGNATURE_MISSING", "seal": "SEAL_MISSING"}
 ENDS_ALL = ("KIND_MISMATCH",)
 """When one of these is sure, nothing else is said: the rest was looked for on a wrong paper."""
@@ -109,6 +111,19 @@ def softened(case: Case, findings: Sequence[Finding]) -> tuple[Finding, ...]:
         finding.model_copy(update={"weight": Weight.REVIEW})
         if finding.weight is Weight.REJECT
         and (finding.field in unsure or (unknown and finding.code in MARK_CODE.values()))
+        else finding
+        for finding in findings
+    )
+
+
+def left_to_a_person(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Nobody is rejected for what stands where the file's text and its pixels differ: a person says what it is."""
+    suspected = {finding.field for finding in findings if finding.code == "ALTERATION_SUSPECTED"} - {None}
+    if suspected & ONE_NUMBER:
+        suspected |= ONE_NUMBER
+    return tuple(
+        finding.model_copy(update={"weight": Weight.REVIEW})
+        if finding.weight is Weight.REJECT and finding.field in suspected
         else finding
         for finding in findings
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from pipeline.case import Case, Presence, Reading, RetryLater, Weight
+from pipeline.case import Case, Outcome, Presence, Reading, RetryLater, TextSource, Weight
 from pipeline.fields.kinds import detected, score_kinds
 from pipeline.stages.extraction import extraction, kind_findings
 from tests import papers
@@ -101,3 +101,34 @@ def test_an_empty_document_has_no_fields_and_no_kind() -> None:
 def test_a_recogniser_that_fails_is_not_the_documents_fault() -> None:
     with pytest.raises(RetryLater):
         Examination(error=RetryLater("time limit")).read()
+
+
+def layered(**instead: Sequence[str]) -> Case:
+    """The diploma with its words in a text layer, and what the looks at the page see in their place."""
+    page = papers.page(*DIPLOMA, source=TextSource.TEXT_LAYER)
+    seen = {word.strip("_"): texts for word, texts in instead.items()}
+    return Examination(pages=(page,), instead=seen).decided()
+
+
+def test_what_the_page_shows_as_the_layer_has_it_is_settled() -> None:
+    case = layered()
+    assert not case.traces
+    assert case.decision is not None
+    assert case.decision.outcome is Outcome.APPROVED
+
+
+@pytest.mark.parametrize(
+    ("word", "shown", "field"),
+    [("_0123456", "0123459", "number"), ("Воробьёва", "Воронцова", "last_name"), ("_2019", "2016", "issue_date")],
+)
+def test_where_layer_and_pixels_differ_at_a_field_a_person_looks(word: str, shown: str, field: str) -> None:
+    case = layered(**{word: (shown,)})
+    (trace,) = case.traces
+    assert (trace.what, trace.field) == ("layer_differs", field)
+    assert trace.box is not None
+    assert case.decision is not None
+    assert case.decision.outcome is Outcome.NEEDS_REVIEW
+    told = next(reason for reason in case.decision.reasons if reason.code == "ALTERATION_SUSPECTED")
+    assert told.field == field
+    assert shown in (told.found or "")
+    assert word.strip("_") in (told.expected or "")

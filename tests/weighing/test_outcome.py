@@ -24,6 +24,7 @@ from pipeline.case import (
 from pipeline.rules.kind import Kind, Variant
 from pipeline.rules.loader import load_reasons
 from pipeline.weighing.outcome import (
+    left_to_a_person,
     mark_findings,
     missing_fields,
     outcome_of,
@@ -266,3 +267,13 @@ def test_a_paper_is_somebodys_only_when_a_part_of_the_holders_name_was_matched(
     compared: tuple[Comparison, ...], findings: tuple[Finding, ...], codes: list[str]
 ) -> None:
     assert [f.code for f in unnamed_holder(case(compared=compared, findings=findings), KIND)] == codes
+
+
+def test_nobody_is_rejected_for_what_stands_where_text_and_pixels_differ() -> None:
+    suspected = Finding(code="ALTERATION_SUSPECTED", weight=REVIEW, field="number")
+    other = Finding(code="REGISTRY_MISMATCH", weight=REJECT, field="number")
+    series = Finding(code="REGISTRY_MISMATCH", weight=REJECT, field="series")
+    date = Finding(code="REGISTRY_MISMATCH", weight=REJECT, field="issue_date")
+    assert outcome_of(left_to_a_person((suspected, other, series))) is Outcome.NEEDS_REVIEW
+    assert outcome_of(left_to_a_person((suspected, date))) is Outcome.REJECTED
+    assert outcome_of(left_to_a_person((other,))) is Outcome.REJECTED
