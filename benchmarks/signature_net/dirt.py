@@ -25,6 +25,27 @@ def guilloche(rng: Rng, scene: Scene) -> None:
     scene.press(_faint(alpha, rng, 0.1, 0.55), (colour[0], colour[1], colour[2]), 0, 0)
 
 
+def bands(rng: Rng, scene: Scene) -> None:
+    """A background of broad soft figures: contour lines, camouflage, tiles; pale, or as dark as a thin pen."""
+    height, width = scene.flat.shape[:2]
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    roll, scale = rng.random(), rng.uniform(20, 160)
+    if roll < 0.55:
+        coarse = rng.normal(0, 1, (max(round(height / scale), 2), max(round(width / scale), 2))).astype(np.float32)
+        field = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC) * rng.uniform(2, 9)
+    elif roll < 0.8:
+        period = scale / 6.28
+        field = rng.uniform(1, 6) * np.sin(x / period + rng.uniform(0, 6)) * np.sin(y / period / rng.uniform(0.5, 2))
+    else:
+        field = (x + rng.uniform(-1, 1) * y) / scale * 6.28 + rng.uniform(0, 4) * np.sin(y / scale * 6.28)
+    share = rng.uniform(0.08, 0.6)
+    wave = np.abs(np.sin(field))
+    edge = np.sin(np.pi / 2 * share) if rng.random() < 0.6 else 1 - np.sin(np.pi / 2 * share)
+    alpha = np.clip((edge - wave) * rng.uniform(4, 30), 0, 1).astype(np.float32)
+    colour = tuple(int(part) for part in rng.integers(60, 235, 3))
+    scene.press(alpha * np.float32(rng.uniform(0.1, 0.75)), (colour[0], colour[1], colour[2]), 0, 0)
+
+
 def rosette(rng: Rng, scene: Scene) -> None:
     """A spirograph flower, an emblem in thin lines, a watermark."""
     turn = np.linspace(0, 2 * np.pi, 700)
@@ -124,5 +145,5 @@ def _faint(alpha: Picture, rng: Rng, low: float, high: float) -> Floats:
 
 
 SPOILT: tuple[Callable[[Rng, Scene], None], ...] = (
-    guilloche, rosette, specks, fold, code, border, show_through, junk_words,
+    guilloche, bands, rosette, specks, fold, code, border, show_through, junk_words,
 )  # fmt: skip

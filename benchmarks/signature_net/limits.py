@@ -1,7 +1,7 @@
 """Where do the limits for present and absent lie? (papers signed by a hand that the net never saw, and unsigned ones)
 
 `python -m benchmarks.signature_net.limits --seed 1 --papers 100` draws and reads them, and prints a table in Markdown.
-`python -m benchmarks.signature_net.limits --windows FILE [FILE ...]` does so for windows.
+`python -m benchmarks.signature_net.limits --windows DIR [DIR ...]` does so for windows.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import cv2
 import numpy as np
 
 from benchmarks.markdown import table
+from benchmarks.signature_net.kept import LEFT_OUT, PEN, load
 from benchmarks.signature_net.pages import papers, read
 from benchmarks.signature_net.pens import HELD_OUT, Floats
-from benchmarks.signature_net.windows import LEFT_OUT, PEN
 from pipeline.case import Page
 from pipeline.reading import marks_seal
 from pipeline.reading.engine_tesserocr import TesserocrEngine
@@ -60,12 +60,12 @@ def odds_of_papers(pens: PenFinder, seed: str, count: int) -> tuple[Floats, Floa
     return np.array(signed, np.float32), np.array(bare, np.float32)
 
 
-def odds_of(pens: PenFinder, file: Path) -> tuple[Floats, Floats]:
+def odds_of(pens: PenFinder, folder: Path) -> tuple[Floats, Floats]:
     """The likeliest pen of each signed window, and of each unsigned one."""
-    kept = np.load(file)
+    windows, answers = load(folder)
     signed: list[float] = []
     bare: list[float] = []
-    for seen, cells in zip(kept["seen"], kept["cells"], strict=True):
+    for seen, cells in zip(windows, answers, strict=True):
         pen = int((cells == PEN).sum())
         if pen >= LEAST_CELLS or not (pen or (cells == LEFT_OUT).any()):
             (signed if pen else bare).append(float(adjoining(pens.pen(seen.astype(np.float32) / 255)).max()))
@@ -91,7 +91,7 @@ def main() -> None:
     given = parser.parse_args()
     cv2.setNumThreads(1)
     pens = SignatureNet()
-    parts = [odds_of(pens, file) for file in given.windows]
+    parts = [odds_of(pens, folder) for folder in given.windows]
     if given.papers:
         parts.append(odds_of_papers(pens, given.seed, given.papers))
     if not parts:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from benchmarks.marks import Shown, previews_of, shown
 from benchmarks.signature_net import pens
+from benchmarks.signature_net.typefaces import with_typefaces
 from pipeline.case import Box, Page
 from pipeline.reading import marks_seal, signature_net
 from pipeline.reading.engine_tesserocr import TesserocrEngine
@@ -141,12 +142,15 @@ def main() -> None:
     parser.add_argument("--seed", required=True)
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--typefaces", type=Path, help="what benchmarks.signature_net.typefaces fetched")
     parser.add_argument("--held-out", action="store_true", help="sign with the hand that is kept for validation")
     given = parser.parse_args()
     cv2.setNumThreads(1)
     given.out.mkdir(parents=True, exist_ok=True)
     engine = TesserocrEngine()
     hands = pens.HELD_OUT if given.held_out else pens.TRAINED
+    if given.typefaces:
+        hands, _ = with_typefaces(given.typefaces, hands, (), held_out=given.held_out)
     for index, (content, unsigned, suffix) in enumerate(papers(given.seed, given.count, hands)):
         for page, image, without in read(content, unsigned, suffix, engine):
             made = example(page, image, without)

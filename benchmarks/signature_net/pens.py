@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -16,8 +17,18 @@ Alpha = Floats
 """H x W, 0 (no ink) to 1."""
 Colour = tuple[int, int, int]
 """RGB."""
-Hand = Callable[[Rng], list[Points]]
+Strokes = Callable[[Rng], list[Points]]
 """Strokes as N x 2 points, wherever and however large."""
+
+
+class Writer(Protocol):
+    """A hand that gives its ink at once."""
+
+    def alpha(self, rng: Rng, width: float, height: float, pen: float, density: float) -> Floats:
+        """Ink of at most `width` x `height` mm by a pen of `pen` mm, at `density` pixels a mm."""
+
+
+Hand = Strokes | Writer
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -28,7 +39,7 @@ class Ink:
     colour: Colour
 
 
-def _smooth(knots: Points, samples: int = 16) -> Points:
+def smooth(knots: Points, samples: int = 16) -> Points:
     """A Catmull-Rom curve through the knots."""
     padded = np.concatenate([knots[:1], knots, knots[-1:]])
     t = np.linspace(0, 1, samples, endpoint=False)[:, None]
@@ -62,7 +73,7 @@ def splines(rng: Rng) -> list[Points]:
         for _ in range(int(rng.integers(4, 9))):
             knots.append((x + rng.uniform(-0.9, 0.9), rng.uniform(-2.4, 0.8)))
         if rng.random() < 0.5:
-            strokes.append(_smooth(np.array(knots)))
+            strokes.append(smooth(np.array(knots)))
             knots = []
         x += rng.uniform(0.6, 1.6)
     for step in range(int(rng.integers(2, 13))):
@@ -71,10 +82,10 @@ def splines(rng: Rng) -> list[Points]:
     if rng.random() < 0.5:
         knots += [(x + rng.uniform(0, 2.5), rng.uniform(-2, 0.4)), (rng.uniform(-0.5, x), rng.uniform(0.3, 1.6))]
         knots.append((x * rng.uniform(0.2, 1.4), rng.uniform(-0.3, 1.4)))
-    strokes.append(_smooth(np.array(knots)))
+    strokes.append(smooth(np.array(knots)))
     if rng.random() < 0.3:
         across = rng.uniform(-1, 0.8)
-        strokes.append(_smooth(np.array([(rng.uniform(-1, x), across), (x / 2, across - 0.3), (x + 1, across)])))
+        strokes.append(smooth(np.array([(rng.uniform(-1, x), across), (x / 2, across - 0.3), (x + 1, across)])))
     return strokes
 
 
@@ -110,7 +121,7 @@ def spikes(rng: Rng) -> list[Points]:
         if rng.random() < 0.4:
             points.append((x + rng.uniform(0.5, 4), rng.uniform(-0.5, 0.3)))
         knots = np.array(points)
-        strokes.append(_smooth(knots, 10) if rng.random() < 0.6 else np.repeat(knots, 2, axis=0))
+        strokes.append(smooth(knots, 10) if rng.random() < 0.6 else np.repeat(knots, 2, axis=0))
         x += rng.uniform(0.0, 0.8)
     return strokes
 
@@ -134,12 +145,12 @@ def cursive(rng: Rng) -> list[Points]:
             knots.append((x + wide * dx - lean * high + rng.normal(0, 0.06), high))
         x += wide * rng.uniform(0.5, 1.0)
         if rng.random() < 0.15 and len(knots) > 3:
-            strokes.append(_smooth(np.array(knots)))
+            strokes.append(smooth(np.array(knots)))
             knots = [(x, rng.uniform(-0.5, 0.2))]
     if rng.random() < 0.4:
         knots.append((x + rng.uniform(0.5, 5), rng.uniform(-0.8, 0.8)))
     if len(knots) > 1:
-        strokes.append(_smooth(np.array(knots)))
+        strokes.append(smooth(np.array(knots)))
     return strokes
 
 
@@ -218,13 +229,19 @@ def inked(rng: Rng, strokes: list[Points], density: float, pen: float) -> Alpha:
             thick = max(round(pen * fine * float(np.clip(1 + swell * (1 - quick), 0.45, 1.8))), 1)
             p0, p1 = (np.round((p + pad) * fine * 16).astype(int).tolist() for p in (start, end))
             cv2.line(canvas, p0, p1, 255, thick, cv2.LINE_AA, 4)
-    alpha = canvas.astype(np.float32) / 255 * rng.uniform(0.6, 1.0)
-    if rng.random() < 0.4:
-        grain = cv2.resize(rng.random((canvas.shape[0] // 5 + 1, canvas.shape[1] // 5 + 1)).astype(np.float32),
-                           canvas.shape[::-1], interpolation=cv2.INTER_LINEAR)  # fmt: skip
-        alpha *= np.clip(0.5 + grain, 0, 1)
+    alpha = uneven(rng, np.asarray(canvas / 255, np.float32))
     size = (max(round(width * density), 1), max(round(height * density), 1))
     return np.asarray(cv2.resize(alpha, size, interpolation=cv2.INTER_AREA), np.float32)
+
+
+def uneven(rng: Rng, alpha: Floats) -> Floats:
+    """Ink paler than full, with grain where the ball slips."""
+    alpha = np.asarray(alpha * rng.uniform(0.6, 1.0), np.float32)
+    if rng.random() < 0.4:
+        grain = cv2.resize(rng.random((alpha.shape[0] // 5 + 1, alpha.shape[1] // 5 + 1)).astype(np.float32),
+                           alpha.shape[::-1], interpolation=cv2.INTER_LINEAR)  # fmt: skip
+        alpha = np.asarray(alpha * np.clip(0.5 + grain, 0, 1), np.float32)
+    return alpha
 
 
 def signature(rng: Rng, density: float, hands: tuple[Hand, ...] = TRAINED) -> Ink:
@@ -232,9 +249,12 @@ def signature(rng: Rng, density: float, hands: tuple[Hand, ...] = TRAINED) -> In
     hand = hands[int(rng.integers(len(hands)))]
     width = float(np.exp(rng.uniform(np.log(6), np.log(52))))
     height = float(np.clip(width * np.exp(rng.uniform(np.log(0.1), np.log(0.8))), 2.5, 20))
-    strokes = sized(rng, hand(rng), width, height)
     pen = float(np.exp(rng.uniform(np.log(0.18), np.log(0.9))))
-    return Ink(alpha=inked(rng, strokes, density, pen), colour=colour_of(rng))
+    if callable(hand):
+        alpha = inked(rng, sized(rng, hand(rng), width, height), density, pen)
+    else:
+        alpha = uneven(rng, hand.alpha(rng, width, height, pen, density))
+    return Ink(alpha=alpha, colour=colour_of(rng))
 
 
 def laid(paper: NDArray[np.uint8], ink: Ink, x: int, y: int) -> Alpha:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,6 +31,8 @@ SURNAMES = (
 ).split()
 CAPTIONS = ("(подпись)", "подпись", "М.П.", "(И.О. Фамилия)", "(фамилия, имя, отчество)", "МП", "(должность)", "М. П.",
             "(расшифровка подписи)", "личная подпись", "дата")  # fmt: skip
+SIGNS = "☤⚕☥☦♆♘♞⚘⚙⚚⚛⚜✿❀❁❃❦❧☘☸✠✥✵✺✽❂☼☽⚔⚖♔♕♛♗♝☮☯♣♠⚓✈☂☃☙♻⛨"
+"""What DejaVu Sans has of staffs, snakes, flowers and beasts, for the middle of a seal."""
 SPACED = 0.08
 LETTERS = "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЭЮЯ"
 
@@ -62,7 +64,8 @@ class Scene:
 
 @lru_cache(maxsize=400)
 def font(family: str, bold: bool, italic: bool, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(file_of(Face(family=family, bold=bold, italic=italic)), size)
+    file = family if family.endswith(".ttf") else file_of(Face(family=family, bold=bold, italic=italic))
+    return ImageFont.truetype(file, size)
 
 
 def any_font(rng: Rng, families: tuple[str, ...], letter: float) -> ImageFont.FreeTypeFont:
@@ -101,11 +104,14 @@ def phrase(rng: Rng) -> list[str]:
     return [word.upper() for word in words] if rng.random() < 0.15 else words
 
 
-def write(rng: Rng, scene: Scene, families: tuple[str, ...], *, known: float, x: int, y: int, scale: float = 1) -> None:
+def write(
+    rng: Rng, scene: Scene, families: tuple[str, ...], *, known: float, x: int, y: int, scale: float = 1,
+    words: Sequence[str] = (),
+) -> None:
     """A row of words from x, y; each is known to have been read with probability `known`."""
     face, colour = any_font(rng, families, scene.letter * scale), print_colour(rng)
     strength = rng.uniform(0.6, 1.0)
-    for word in phrase(rng):
+    for word in words or phrase(rng):
         alpha = text_alpha(word, face) * strength
         scene.press(alpha.astype(np.float32), colour, x, y)
         height, width = alpha.shape
@@ -156,6 +162,48 @@ def slanted(rng: Rng, scene: Scene, families: tuple[str, ...]) -> None:
         box = np.s_[max(y, 0) : max(y + height, 0), max(x, 0) : max(x + alpha.shape[1], 0)]
         scene.low[box] = 255
         scene.print[box] = 255
+
+
+def foot(rng: Rng, scene: Scene, families: tuple[str, ...]) -> None:
+    """The foot of a paper: who signs, in rows (post, line, name) or stacks (post above, line and name below)."""
+    stacked, ruled, captioned = rng.random() < 0.35, rng.random() < 0.8, rng.random() < 0.4
+    known, colour = float(rng.choice([0.97, 0.85, 0.5])), print_colour(rng)
+    scale, size = rng.uniform(0.75, 1.2), int(rng.integers(1, 4))
+    left = int(rng.integers(-150, 120))
+    post_wide, line_wide = rng.uniform(12, 34) * scene.letter, rng.uniform(9, 24) * scene.letter
+    step = scene.letter * scale * rng.uniform(3.5, 9)
+    y = int(rng.integers(-60, scene.flat.shape[0] // 2))
+    for _ in range(size):
+        write(rng, scene, families, known=known, x=left, y=y, scale=scale)
+        if rng.random() < 0.35:
+            y += round(scene.letter * scale * 2.4)
+            write(rng, scene, families, known=known, x=left, y=y, scale=scale)
+        start = left + round(post_wide * (0.3 if stacked else 1.0))
+        foot_y = y + round(scene.letter * scale * (rng.uniform(5, 9) if stacked else 1.6))
+        end = start + round(line_wide)
+        if ruled:
+            _signing_line(rng, scene, start, end, foot_y, colour)
+        if captioned:
+            small = any_font(rng, families, scene.letter * rng.uniform(0.45, 0.7))
+            caption = CAPTIONS[int(rng.integers(len(CAPTIONS)))]
+            scene.press(text_alpha(caption, small), colour, (start + end) // 2 - 30, foot_y + 3)
+        write(rng, scene, families, known=known, x=end + 6, y=foot_y - round(scene.letter * scale * 1.6), scale=scale)
+        y = foot_y + round(step)
+    if rng.random() < 0.5:
+        write(rng, scene, families, known=0.7, x=left + 40, y=y, scale=scale * 0.9, words=["М.П."])
+
+
+def _signing_line(rng: Rng, scene: Scene, start: int, end: int, y: int, colour: tuple[int, int, int]) -> None:
+    """A thin line to sign on: solid, dotted, or underscores that do not quite meet."""
+    alpha = np.zeros(scene.flat.shape[:2], np.uint8)
+    step, gap = (1, 0) if rng.random() < 0.6 else (int(rng.integers(4, 12)), int(rng.integers(1, 5)))
+    thick = int(rng.integers(1, 3))
+    if gap:
+        for x in range(start, end, step):
+            cv2.line(alpha, (x, y), (max(x + step - gap, x), y), 255, thick, cv2.LINE_AA)
+    else:
+        cv2.line(alpha, (start, y), (end, y + int(rng.integers(-2, 3))), 255, thick, cv2.LINE_AA)
+    scene.press(np.asarray(alpha.astype(np.float32) / 255 * rng.uniform(0.3, 1), np.float32), colour, 0, 0)
 
 
 def rules(rng: Rng, scene: Scene, families: tuple[str, ...], y: int | None = None) -> None:
@@ -238,15 +286,50 @@ def _middle(rng: Rng, alpha: Floats, middle: int, outer: float, families: tuple[
             cut = alpha[max(top, 0) : top + word.shape[0], max(left, 0) : left + word.shape[1]]
             np.maximum(cut, word[: cut.shape[0], : cut.shape[1]], out=cut)
         return
+    if roll < 0.6:
+        (_beast if rng.random() < 0.4 else _emblem)(rng, alpha, middle, inner)
+        return
     spokes = int(rng.integers(3, 18))
     for angle in np.linspace(0, 2 * np.pi, spokes, endpoint=False):
         reach = inner * rng.uniform(0.6, 1)
         tip = (round(middle + reach * np.cos(angle)), round(middle + reach * np.sin(angle)))
         cv2.line(alpha, (middle, middle), tip, 1.0, int(rng.integers(1, 6)), cv2.LINE_AA)
-    if roll < 0.7:
+    if roll < 0.85:
         bend = np.linspace(0, rng.uniform(6, 14), 60)
         points = np.stack([middle + inner * 0.5 * np.sin(bend), middle + inner * (bend / bend[-1] * 2 - 1)], axis=1)
         cv2.polylines(alpha, [points.astype(np.int32)], False, 1.0, int(rng.integers(2, 6)), cv2.LINE_AA)
+
+
+def _emblem(rng: Rng, alpha: Floats, middle: int, inner: float) -> None:
+    """A sign of a typeface as a coat of arms: staffs, snakes, flowers, stars, beasts."""
+    sign = SIGNS[int(rng.integers(len(SIGNS)))]
+    face = font("DejaVu Sans", False, False, max(round(inner * rng.uniform(1.4, 2.6)), 8))
+    drawn = text_alpha(sign, face)
+    top, left = middle - drawn.shape[0] // 2, middle - drawn.shape[1] // 2
+    cut = alpha[max(top, 0) : top + drawn.shape[0], max(left, 0) : left + drawn.shape[1]]
+    part = drawn[max(-top, 0) :, max(-left, 0) :]
+    np.maximum(cut, part[: cut.shape[0], : cut.shape[1]], out=cut)
+
+
+def _beast(rng: Rng, alpha: Floats, middle: int, inner: float) -> None:
+    """A coat of arms: something symmetrical and jagged, filled, with a shield cut out of it, heads and feathers."""
+    for _ in range(int(rng.integers(1, 4))):
+        angles = np.sort(rng.uniform(-np.pi / 2, np.pi / 2, int(rng.integers(4, 12))))
+        reach = inner * rng.uniform(0.3, 1.3, len(angles))
+        half = np.stack([reach * np.cos(angles), reach * np.sin(angles)], axis=1)
+        whole = np.concatenate([half, half[::-1] * (-1, 1)]) + middle
+        if rng.random() < 0.7:
+            cv2.fillPoly(alpha, [whole.astype(np.int32)], 1.0, cv2.LINE_AA)
+        else:
+            cv2.polylines(alpha, [whole.astype(np.int32)], True, 1.0, int(rng.integers(1, 6)), cv2.LINE_AA)
+    if rng.random() < 0.5:
+        side = round(inner * 0.22)
+        cv2.rectangle(alpha, (middle - side, middle - side), (middle + side, middle + side), 0.2, -1)
+    for _ in range(int(rng.integers(0, 6))):
+        x, y = rng.uniform(0, 1.1, 2) * inner
+        for mirrored in (-1, 1):
+            at = (round(middle + mirrored * x), round(middle + y - inner * 0.6))
+            cv2.circle(alpha, at, max(round(inner * rng.uniform(0.05, 0.2)), 1), 1.0, int(rng.choice([-1, 1, 2])))
 
 
 def square_stamp(rng: Rng, scene: Scene, families: tuple[str, ...]) -> None:
@@ -268,5 +351,5 @@ def square_stamp(rng: Rng, scene: Scene, families: tuple[str, ...]) -> None:
 
 
 DRAWN: tuple[Callable[[Rng, Scene, tuple[str, ...]], None], ...] = (
-    lines_of_text, place_to_sign, slanted, rules, round_seal, square_stamp,
+    lines_of_text, place_to_sign, foot, slanted, rules, round_seal, square_stamp,
 )  # fmt: skip

@@ -1,23 +1,25 @@
-"""How does the net learn, and how does it become a file that OpenCV runs? (needs tensorflow-cpu, onnx: see README.md)
+"""How does the net learn, and how does it become a file that OpenCV runs? (needs torch and onnx: see README.md)
 
-`python -m benchmarks.signature_net.train --windows FILE [FILE ...] --check FILE --out signature_net.onnx`
+`python -m benchmarks.signature_net.train --windows DIR [DIR ...] --check DIR --out signature_net.onnx`
 """
 
 from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnx
-import tensorflow as tf  # type: ignore[import-untyped]
+import torch
 from onnx import TensorProto, helper, numpy_helper
+from torch.nn.functional import binary_cross_entropy_with_logits
 
-LEFT_OUT = 255
+from benchmarks.signature_net.kept import LEFT_OUT, load
+
 TOP_CELLS = 3
 """A window is signed as surely as its three surest cells on average: a speck is one cell."""
 PEN_WEIGHT, WINDOW_WEIGHT = 2.0, 0.3
@@ -25,8 +27,6 @@ SMOOTHING = 0.005
 EASY, EASY_SHARE = 0.02, 0.3
 """Windows with less loss at the last look are looked at again only so often."""
 DECAY = 1e-4
-Params = list[tuple[Any, Any]]
-"""Weights (rows, columns, in, out) and offsets of each layer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,66 +58,64 @@ LAYERS = (
 INPUTS = 8
 
 
-def started(seed: int) -> Params:
-    """He's start."""
-    rng, before, params = np.random.default_rng(seed), INPUTS, []
+def started() -> Any:
+    """The layers' weights at their start."""
+    layers, before = torch.nn.ModuleList(), INPUTS
     for layer in LAYERS:
-        shape = (layer.size, layer.size, before, layer.channels)
-        spread = np.sqrt(2 / (layer.size**2 * before)) * (0.5 if layer.add else 1)
-        params.append((_kept(rng.normal(0, spread, shape)), _kept(np.zeros(layer.channels))))
+        made = torch.nn.Conv2d(before, layer.channels, layer.size, layer.stride, layer.pad, layer.dilation)
+        torch.nn.init.kaiming_normal_(made.weight)
+        torch.nn.init.zeros_(made.bias)
+        made.weight.data *= 0.5 if layer.add else 1
+        layers.append(made)
         before = layer.channels
-    return params
+    return layers.to(memory_format=torch.channels_last)
 
 
-def continued(file: Path) -> Params:
-    """The weights of a net that was written before."""
+def go_on_from(layers: Any, file: Path) -> None:
+    """Take the weights of a net that was written before."""
     kept = {one.name: numpy_helper.to_array(one) for one in onnx.load(file).graph.initializer}
-    return [(_kept(kept[f"w{index}"].transpose(2, 3, 1, 0)), _kept(kept[f"b{index}"])) for index in range(len(LAYERS))]
+    for index, made in enumerate(layers):
+        made.weight.data = torch.tensor(kept[f"w{index}"]).contiguous(memory_format=torch.channels_last)
+        made.bias.data = torch.tensor(kept[f"b{index}"])
 
 
-def _kept(values: Any) -> Any:
-    return tf.Variable(values, dtype=tf.float32)
-
-
-def answered(params: Params, seen: Any) -> Any:
-    """N x H x W x 8 (0 to 255) -> N x H/8 x W/8 log-odds; in half precision but for the last layer."""
-    out = tf.cast(seen, tf.bfloat16) / 255
-    for layer, (weights, offsets) in zip(LAYERS[:-1], params[:-1], strict=True):
-        around = [[0, 0], [layer.pad] * 2, [layer.pad] * 2, [0, 0]]
-        whole = layer.stride == 1
-        step = tf.nn.conv2d(
-            out if whole else tf.pad(out, around), tf.cast(weights, tf.bfloat16), layer.stride,
-            "SAME" if whole else "VALID", dilations=layer.dilation,
-        )  # fmt: skip
-        step = tf.nn.relu(step + tf.cast(offsets, tf.bfloat16))
+def answered(layers: Any, seen: Any) -> Any:
+    """N x 8 x H x W (0 to 1) -> N x H/8 x W/8 log-odds."""
+    out = seen
+    for layer, made in zip(LAYERS[:-1], layers[:-1], strict=True):
+        step = torch.relu(made(out))
         out = out + step if layer.add else step
-    weights, offsets = params[-1]
-    return tf.tensordot(tf.cast(out, tf.float32), weights[0, 0, :, 0], 1) + offsets
+    return layers[-1](out)[:, 0]
 
 
-def losses_of(params: Params, seen: Any, cells: Any) -> Any:
+def losses_of(odds: Any, cells: Any) -> Any:
     """Of each window: cross entropy of its cells, and of the window as a whole."""
-    odds = answered(params, seen)
-    pen, counted = tf.cast(cells == 1, tf.float32), tf.cast(cells != LEFT_OUT, tf.float32)
-    each = tf.nn.sigmoid_cross_entropy_with_logits(tf.clip_by_value(pen, SMOOTHING, 1 - SMOOTHING), odds)
-    of_cells = tf.reduce_mean(each * counted * (1 + (PEN_WEIGHT - 1) * pen), (1, 2))
-    flat = tf.reshape(odds * counted - 20 * (1 - counted), (tf.shape(odds)[0], -1))
-    top = tf.reduce_mean(tf.math.top_k(flat, TOP_CELLS).values, 1)
-    signed = tf.clip_by_value(tf.reduce_max(pen, (1, 2)), SMOOTHING, 1 - SMOOTHING)
-    return of_cells + WINDOW_WEIGHT * tf.nn.sigmoid_cross_entropy_with_logits(signed, top)
+    pen, counted = (cells == 1).float(), (cells != LEFT_OUT).float()
+    each = binary_cross_entropy_with_logits(odds, pen.clamp(SMOOTHING, 1 - SMOOTHING), reduction="none")
+    of_cells = (each * counted * (1 + (PEN_WEIGHT - 1) * pen)).mean((1, 2))
+    top = (odds * counted - 20 * (1 - counted)).flatten(1).topk(TOP_CELLS).values.mean(1)
+    signed = pen.amax((1, 2)).clamp(SMOOTHING, 1 - SMOOTHING)
+    return of_cells + WINDOW_WEIGHT * binary_cross_entropy_with_logits(top, signed, reduction="none")
 
 
-def loaded(files: list[Path]) -> tuple[Any, Any]:
-    """Windows as N x H x W x 8, and their cells."""
-    kept = [np.load(file) for file in files]
-    cells = np.concatenate([one["cells"] for one in kept])
-    seen = np.empty((len(cells), *(cells.shape[side] * 8 for side in (1, 2)), INPUTS), np.uint8)
-    start = 0
-    for one in kept:
-        part = one["seen"]
-        seen[start : start + len(part)] = part.transpose(0, 2, 3, 1)
-        start += len(part)
-    return seen, cells
+class Many:
+    """Windows of several folders as one; they stay on the disk until they are looked at."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self.parts = [load(folder) for folder in folders]
+        self.ends = np.cumsum([len(cells) for _, cells in self.parts])
+
+    def __len__(self) -> int:
+        return int(self.ends[-1])
+
+    def some(self, chosen: Sequence[int]) -> tuple[Any, Any]:
+        """These windows as the net wants them, and their cells."""
+        parts = np.searchsorted(self.ends, chosen, side="right")
+        begins = np.concatenate([[0], self.ends[:-1]])
+        picked = [(self.parts[part], index - begins[part]) for part, index in zip(parts, chosen, strict=True)]
+        seen = torch.from_numpy(np.stack([kept[index] for (kept, _), index in picked]))
+        cells = torch.from_numpy(np.stack([kept[index] for (_, kept), index in picked]))
+        return (seen.float() / 255).contiguous(memory_format=torch.channels_last), cells
 
 
 def batches(rng: np.random.Generator, last: Any, size: int) -> Iterator[Any]:
@@ -127,32 +125,30 @@ def batches(rng: np.random.Generator, last: Any, size: int) -> Iterator[Any]:
         yield order[start : start + size]
 
 
-def learned(params: Params, seen: Any, cells: Any, minutes: float, rate: float, size: int, seed: int) -> None:
-    """Go through the windows until the time is over; the rate falls to nothing by then."""
-    rng, flat = np.random.default_rng(seed), [value for part in params for value in part]
-    means, squares = ([tf.Variable(tf.zeros_like(value)) for value in flat] for _ in range(2))
+def learned(layers: Any, windows: Many, minutes: float, rate: float, size: int, seed: int) -> None:
+    """Go through the windows until the time is over; the rate falls to nothing by then.
 
-    @tf.function(reduce_retracing=True)  # type: ignore[untyped-decorator]
-    def stepped(some: Any, truth: Any, rate: Any, step: Any) -> Any:
-        with tf.GradientTape() as tape:
-            losses = losses_of(params, some, truth)
-            loss = tf.reduce_mean(losses)
-        slopes, _ = tf.clip_by_global_norm(tape.gradient(loss, flat), 1.0)
-        for value, slope, mean, square in zip(flat, slopes, means, squares, strict=True):
-            mean.assign(0.9 * mean + 0.1 * slope)
-            square.assign(0.999 * square + 0.001 * slope * slope)
-            even = mean / (1 - 0.9**step), square / (1 - 0.999**step)
-            value.assign_sub(rate * (even[0] / (tf.sqrt(even[1]) + 1e-8) + DECAY * value))
-        return losses
-
-    begun, last, steps, recent = time.monotonic(), np.full(len(seen), np.inf), 0, 0.0
-    while time.monotonic() - begun < minutes * 60:
+    In half precision: on processors that have it in silicon several times as fast.
+    """
+    rng, last, recent, steps = np.random.default_rng(seed), np.full(len(windows), np.inf), 0.0, 0
+    optimiser = torch.optim.AdamW(layers.parameters(), lr=rate, weight_decay=DECAY)
+    begun = time.monotonic()
+    while (share := (time.monotonic() - begun) / 60 / minutes) < 1:
         for chosen in batches(rng, last, size):
             share = min((time.monotonic() - begun) / 60 / minutes, 1.0)
             steps += 1
-            now = rate * min(steps / 100, 1.0) * (0.5 + 0.5 * np.cos(np.pi * share))
-            last[chosen] = stepped(seen[chosen], cells[chosen], tf.constant(now, tf.float32), tf.constant(float(steps)))
-            recent += last[chosen].mean() / 200
+            for group in optimiser.param_groups:
+                group["lr"] = rate * min(steps / 100, 1.0) * (0.5 + 0.5 * np.cos(np.pi * share))
+            seen, cells = windows.some(chosen)
+            with torch.autocast("cpu", torch.bfloat16):
+                odds = answered(layers, seen)
+            losses = losses_of(odds.float(), cells)
+            optimiser.zero_grad()
+            losses.mean().backward()
+            torch.nn.utils.clip_grad_norm_(layers.parameters(), 1.0)
+            optimiser.step()
+            last[chosen] = losses.detach().numpy()
+            recent += float(losses.detach().mean()) / 200
             if steps % 200 == 0:
                 print(f"{steps} steps, {share:.0%}: {recent:.4f}", flush=True)
                 recent = 0.0
@@ -160,9 +156,12 @@ def learned(params: Params, seen: Any, cells: Any, minutes: float, rate: float, 
                 break
 
 
-def checked(params: Params, seen: Any, cells: Any) -> str:
+def checked(layers: Any, windows: Many) -> str:
     """How surely signed and unsigned windows are told apart, on windows that were not learned from."""
-    odds = np.concatenate([answered(params, seen[start : start + 32]).numpy() for start in range(0, len(seen), 32)])
+    with torch.no_grad():
+        some = [windows.some(range(start, min(start + 32, len(windows)))) for start in range(0, len(windows), 32)]
+        odds = np.concatenate([answered(layers, seen).numpy() for seen, _ in some])
+    cells = np.concatenate([cells.numpy() for _, cells in some])
     flat = np.where(cells == LEFT_OUT, -20.0, odds).reshape(len(odds), -1)
     top = np.sort(flat, axis=1)[:, -TOP_CELLS:].mean(axis=1)
     signed, bare = (cells == 1).sum(axis=(1, 2)) >= 4, (cells == 0).all(axis=(1, 2))
@@ -173,13 +172,13 @@ def checked(params: Params, seen: Any, cells: Any) -> str:
     return "\n".join(rows)
 
 
-def exported(weights_of: Params, what: str) -> Any:
+def exported(layers: Any, what: str) -> Any:
     """The net as ONNX, its answers log-odds; `what` says how it was made."""
     nodes, weights, name = [], [], "seen"
-    for index, (layer, part) in enumerate(zip(LAYERS, weights_of, strict=True)):
+    for index, (layer, part) in enumerate(zip(LAYERS, layers, strict=True)):
         weights += [
-            numpy_helper.from_array(np.asarray(part[0]).transpose(3, 2, 0, 1).copy(), f"w{index}"),
-            numpy_helper.from_array(np.asarray(part[1]), f"b{index}"),
+            numpy_helper.from_array(part.weight.detach().float().contiguous().numpy(), f"w{index}"),
+            numpy_helper.from_array(part.bias.detach().float().numpy(), f"b{index}"),
         ]
         pad, answer = layer.dilation * (layer.size // 2), f"conv{index}"
         nodes.append(
@@ -215,7 +214,7 @@ def main() -> None:
     """Learn, check, write the file."""
     parser = argparse.ArgumentParser(description="Train the net that tells pens.")
     parser.add_argument("--windows", type=Path, required=True, nargs="+")
-    parser.add_argument("--check", type=Path, required=True)
+    parser.add_argument("--check", type=Path, required=True, nargs="+")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="a net to go on from")
     parser.add_argument("--minutes", type=float, default=15.0)
@@ -223,14 +222,17 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    tf.config.threading.set_intra_op_parallelism_threads(1)
-    tf.config.threading.set_inter_op_parallelism_threads(1)
-    seen, cells = loaded(given.windows)
-    params = continued(given.start) if given.start else started(given.seed)
-    learned(params, seen, cells, given.minutes, given.rate, given.batch, given.seed)
-    print(checked(params, *loaded([given.check])))
-    what = f"{len(seen)} windows, {given.minutes:g} minutes, rate {given.rate:g}, seed {given.seed}"
-    onnx.save(exported(params, what), given.out)
+    torch.set_num_threads(1)
+    torch.manual_seed(given.seed)
+    layers = started()
+    if given.start:
+        go_on_from(layers, given.start)
+    windows = Many(given.windows)
+    learned(layers, windows, given.minutes, given.rate, given.batch, given.seed)
+    for folder in given.check:
+        print(f"{folder.name}: {checked(layers, Many([folder]))}")
+    what = f"{len(windows)} windows, {given.minutes:g} minutes, rate {given.rate:g}, seed {given.seed}"
+    onnx.save(exported(layers, what), given.out)
 
 
 if __name__ == "__main__":

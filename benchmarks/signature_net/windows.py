@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
 
 from benchmarks.signature_net import pens
-from benchmarks.signature_net.dirt import SPOILT, guilloche
+from benchmarks.signature_net.dirt import SPOILT, bands, guilloche
+from benchmarks.signature_net.kept import LEFT_OUT, PEN
 from benchmarks.signature_net.pens import Floats, Rng
 from benchmarks.signature_net.print_ink import (
     DRAWN,
@@ -19,9 +19,11 @@ from benchmarks.signature_net.print_ink import (
     TRAINED_FAMILIES,
     Picture,
     Scene,
+    foot,
     place_to_sign,
     round_seal,
 )
+from benchmarks.signature_net.typefaces import with_typefaces
 from pipeline.reading.signature_net import CELL, FINE, planes
 
 HEIGHT, WIDTH = 96 * FINE, 256 * FINE
@@ -30,21 +32,18 @@ INKED, TRACE = 45, 12
 """Of 255: how dark a pixel of a pen counts, and how dark it cannot be told from none."""
 SURE_PIXELS = 12
 """A cell with so many is pen; with fewer, or paler ones, it is left out of the reckoning; with none it is not."""
-CLUTTERED_PAGE, CLUTTERED, ONE_MORE_SEAL = 0.3, 0.65, 0.12
+CLUTTERED_PAGE, CLUTTERED, ONE_MORE_SEAL = 0.3, 0.65, 0.45
 """Shares of the windows of pages, of the wholly drawn ones, and of all, that get more print, dirt and seals."""
 BARE, LOST_WORDS = 0.5, 0.3
 """Shares of the windows of signed pages that show the page without its pens, and of those where words were not read."""
+OF_PAGES = 0.55
+"""Of the windows; the others are wholly drawn."""
+PATTERNED = 0.5
+"""Of the drawn papers: how many have a background that is no plain paper."""
+OVER_SEAL, OVER_WORDS = 0.4, 0.6
+"""Shares of the pens that are laid over a seal, if there is one, and up to which over words."""
 HIDDEN = 2.0
 """Letters round a pen where a seal may hide more of it."""
-PEN, LEFT_OUT = 1, 255
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Windows:
-    """`seen` is N x 8 x H x W (0 to 255), `cells` N x H/8 x W/8: 1 pen, 0 none, 255 left out."""
-
-    seen: Picture
-    cells: Picture
 
 
 def cells_of(pen: Picture) -> Picture:
@@ -100,11 +99,26 @@ def from_nothing(rng: Rng, families: tuple[str, ...]) -> tuple[Scene, Picture]:
     paper = np.full((HEIGHT, WIDTH, 3), 255, np.float32) - rng.uniform(0, 12) - abs(rng.normal(0, 4, 3))
     empty = [np.zeros((HEIGHT, WIDTH), np.uint8) for _ in range(4)]
     scene = Scene(flat=np.clip(paper, 0, 255).astype(np.uint8), print=empty[0], low=empty[1], seals=empty[2])
-    if rng.random() < 0.35:
-        guilloche(rng, scene)
-    for _ in range(int(rng.integers(1, 3))):
-        place_to_sign(rng, scene, families)
+    if rng.random() < PATTERNED:
+        (guilloche if rng.random() < 0.5 else bands)(rng, scene)
+    if rng.random() < 0.6:
+        foot(rng, scene, families)
+    else:
+        for _ in range(int(rng.integers(1, 3))):
+            place_to_sign(rng, scene, families)
     return scene, empty[3]
+
+
+def placed(rng: Rng, scene: Scene, width: int, height: int) -> tuple[int, int]:
+    """The corner of a pen of this size: anywhere, or over a seal or over words, where it is hardest to see."""
+    roll = rng.random()
+    aim = scene.seals if roll < OVER_SEAL else scene.print if roll < OVER_WORDS else None
+    if aim is not None and aim[::4, ::4].any():
+        ys, xs = np.nonzero(aim[::4, ::4])
+        pick = int(rng.integers(len(ys)))
+        return 4 * int(xs[pick]) - int(rng.integers(width + 1)), 4 * int(ys[pick]) - int(rng.integers(height + 1))
+    x = int(rng.integers(-width // 3, max(WIDTH - 2 * width // 3, 1)))
+    return x, int(rng.integers(-height // 3, max(HEIGHT - 2 * height // 3, 1)))
 
 
 def signed(rng: Rng, scene: Scene, pen: Picture, hands: Sequence[pens.Hand]) -> Picture:
@@ -112,8 +126,7 @@ def signed(rng: Rng, scene: Scene, pen: Picture, hands: Sequence[pens.Hand]) -> 
     density = scene.letter / rng.uniform(*LETTER_MM)
     ink = pens.signature(rng, density, tuple(hands))
     height, width = ink.alpha.shape
-    x = int(rng.integers(-width // 3, max(WIDTH - 2 * width // 3, 1)))
-    y = int(rng.integers(-height // 3, max(HEIGHT - 2 * height // 3, 1)))
+    x, y = placed(rng, scene, width, height)
     where = pens.laid(scene.flat, ink, x, y)
     box = np.s_[max(y, 0) : max(y + height, 0), max(x, 0) : max(x + width, 0)]
     roll = rng.random()
@@ -130,8 +143,8 @@ def damaged(rng: Rng, flat: Picture) -> Picture:
     """Blur, fewer pixels, faded or harder ink, uneven light left over, noise, JPEG, grey."""
     if rng.random() < 0.5:
         flat = np.asarray(cv2.GaussianBlur(flat, (0, 0), rng.uniform(0.4, 2.0)), np.uint8)
-    if rng.random() < 0.15:
-        share = rng.uniform(0.35, 0.9)
+    if rng.random() < 0.25:
+        share = rng.uniform(0.3, 0.9)
         small = cv2.resize(flat, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
         flat = np.asarray(cv2.resize(small, flat.shape[1::-1], interpolation=cv2.INTER_LINEAR), np.uint8)
     picture = flat.astype(np.float32)
@@ -155,7 +168,7 @@ def window(
     rng: Rng, pages: Sequence[dict[str, Picture]], hands: Sequence[pens.Hand], families: tuple[str, ...]
 ) -> tuple[Floats, Picture]:
     """One window and its cells."""
-    real = bool(pages) and rng.random() < 0.7
+    real = bool(pages) and rng.random() < OF_PAGES
     scene, pen = from_page(rng, pages[int(rng.integers(len(pages)))]) if real else from_nothing(rng, families)
     if rng.random() < (CLUTTERED_PAGE if real else CLUTTERED):
         for _ in range(int(rng.integers(1, 3))):
@@ -176,18 +189,24 @@ def window(
     return planes(flat, scene.print, scene.low, scene.seals), cells_of(pen)
 
 
-def windows(
-    seed: int, count: int, folder: Path | None, hands: Sequence[pens.Hand], families: tuple[str, ...]
-) -> Windows:
-    """So many windows; from the pages of the folder, if there is one, and wholly drawn ones."""
+def write_windows(
+    seed: int, count: int, folder: Path | None, hands: Sequence[pens.Hand], families: tuple[str, ...], out: Path
+) -> None:
+    """So many windows into `out`, as `kept.load` reads them, of the pages of the folder, if any, and wholly drawn.
+
+    `seen.npy` is N x 8 x H x W (0 to 255), `cells.npy` N x H/8 x W/8: 1 pen, 0 none, 255 left out.
+    """
     rng = np.random.default_rng(seed)
     pages = [dict(np.load(file)) for file in sorted(folder.glob("*.npz"))] if folder else []
-    seen = np.empty((count, 8, HEIGHT // FINE, WIDTH // FINE), np.uint8)
-    cells = np.empty((count, HEIGHT // FINE // CELL, WIDTH // FINE // CELL), np.uint8)
+    out.mkdir(parents=True, exist_ok=True)
+    size = HEIGHT // FINE, WIDTH // FINE
+    seen = np.lib.format.open_memmap(out / "seen.npy", "w+", np.uint8, (count, 8, *size))
+    cells = np.empty((count, size[0] // CELL, size[1] // CELL), np.uint8)
     for index in range(count):
         one, cells[index] = window(rng, pages, hands, families)
         seen[index] = np.round(one * 255)
-    return Windows(seen=seen, cells=cells)
+    seen.flush()
+    np.save(out / "cells.npy", cells)
 
 
 def main() -> None:
@@ -196,14 +215,16 @@ def main() -> None:
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--count", type=int, default=6000)
     parser.add_argument("--pages", type=Path, help="what benchmarks.signature_net.pages wrote")
+    parser.add_argument("--typefaces", type=Path, help="what benchmarks.signature_net.typefaces fetched")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--held-out", action="store_true", help="the hand and the typefaces kept for validation")
+    parser.add_argument("--held-out", action="store_true", help="the hands and the typefaces kept for validation")
     given = parser.parse_args()
     cv2.setNumThreads(1)
     hands = pens.HELD_OUT if given.held_out else pens.TRAINED
-    families = HELD_OUT_FAMILIES if given.held_out else TRAINED_FAMILIES
-    made = windows(given.seed, given.count, given.pages, hands, families)
-    np.savez(given.out, seen=made.seen, cells=made.cells)
+    families: tuple[str, ...] = HELD_OUT_FAMILIES if given.held_out else TRAINED_FAMILIES
+    if given.typefaces:
+        hands, families = with_typefaces(given.typefaces, hands, families, held_out=given.held_out)
+    write_windows(given.seed, given.count, given.pages, hands, families, given.out)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -16,7 +17,7 @@ from pipeline.reading.signature_net import CELL, LETTER, OVER_RADIUS, fine, plan
 
 SURE, EMPTY = 3.0, -2.0
 """Log-odds of pen ink at which a signature is sure, and below which a place is empty: `benchmarks/results/marks.md`."""
-SURE_AT_SEAL = 4.5
+SURE_AT_SEAL = 5.0
 """The same where a seal's own ink is: what looked most like a pen on an unsigned paper was a seal over the posts."""
 ADJOINING = 3
 """So many cells side by side must be pen: a speck is one, a word's end two."""
@@ -24,8 +25,10 @@ LOWER_PART = 0.4
 """Share of the page above which nobody signs, where no place to sign was read."""
 MARGIN, MOVED = 6.0, CELL / LETTER / 2
 """Letters around the places to sign that the net sees too; by how much more for another look, half a cell away."""
+LOOKS = ((MARGIN, LETTER), (MARGIN + MOVED, LETTER), (MARGIN, 0.85 * LETTER), (MARGIN + MOVED, 1.15 * LETTER))
+"""Margin and height of a letter: what is a pen stays one whatever the cut, what only looks like one does not."""
 CLEAR = 1.0
-"""Further than this from both limits, one look is enough: another cut of the strip moves the log-odds by about 0.5."""
+"""So far below the limit for an empty place one look is enough."""
 HIDING_SHARE = 0.65
 PARTLY_HIDING_SHARE, EACH_HIDING_SHARE = 0.3, 0.45
 """A seal that covers this share of the line to sign on may hide the signature."""
@@ -72,22 +75,25 @@ def looked(
     inside = sealed(sheet, seals, doubtful_seals)
     whole = (0, round(LOWER_PART * sheet.dark.shape[0] / sheet.scale), *_corner(sheet))
     boxes = (*places.signature, *places.rows) or (whole,)
-    strip = strip_of(sheet, boxes, inside, pens)
-    near, anywhere = likeliest(strip, places.signature, sheet.scale), likeliest(strip, boxes, sheet.scale)
-    if anywhere.odds > EMPTY - CLEAR and near.odds < enough(near, (*seals, *doubtful_seals)) + CLEAR:
-        again = strip_of(sheet, boxes, inside, pens, MARGIN + MOVED)
-        near = between(near, likeliest(again, places.signature, sheet.scale))
-        anywhere = between(anywhere, likeliest(again, boxes, sheet.scale))
-    return near, anywhere
+    near, anywhere = [], []
+    for margin, letter in LOOKS:
+        strip = strip_of(sheet, boxes, inside, pens, margin, letter)
+        near.append(likeliest(strip, places.signature, sheet.scale))
+        anywhere.append(likeliest(strip, boxes, sheet.scale))
+        if anywhere[0].odds < EMPTY - CLEAR:
+            break
+    return between(near), between(anywhere)
 
 
-def strip_of(sheet: Sheet, boxes: tuple[Box, ...], seals: Pixels, pens: PenFinder, around: float = MARGIN) -> Strip:
+def strip_of(
+    sheet: Sheet, boxes: tuple[Box, ...], seals: Pixels, pens: PenFinder, around: float, letter: float
+) -> Strip:
     """Ask the net about the part of the sheet that the boxes (preview pixels) and so many letters around them take."""
-    margin, factor = around * sheet.letter, LETTER / sheet.letter
+    margin, factor = around * sheet.letter, letter / sheet.letter
     left, top = (max(round(min(box[side] for box in boxes) * sheet.scale - margin), 0) for side in (0, 1))
     right, bottom = (round(max(box[side] for box in boxes) * sheet.scale + margin) for side in (2, 3))
     bottom, right = min(bottom, sheet.dark.shape[0]), min(right, sheet.dark.shape[1])
-    seen = planes(*fine(sheet, seals, (left, top, right, bottom)))
+    seen = planes(*fine(sheet, seals, (left, top, right, bottom), letter))
     return Strip(odds=adjoining(pens.pen(seen)), left=left, top=top, cell=CELL / factor)
 
 
@@ -117,9 +123,9 @@ def likeliest(strip: Strip, boxes: tuple[Box, ...], scale: float) -> Found:
     return Found(odds=best, box=(x0 + strip.left, y0 + strip.top, x1 + strip.left, y1 + strip.top))
 
 
-def between(one: Found, other: Found) -> Found:
-    """The mean of two looks at the same boxes."""
-    return Found(odds=(one.odds + other.odds) / 2, box=one.box)
+def between(looks: Sequence[Found]) -> Found:
+    """The mean of looks at the same boxes; the place is the first one's."""
+    return Found(odds=sum(look.odds for look in looks) / len(looks), box=looks[0].box)
 
 
 def enough(pen: Found, seals: tuple[Ring, ...]) -> float:

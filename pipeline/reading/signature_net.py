@@ -14,7 +14,7 @@ from pipeline.reading.marks_ring import Ring
 from pipeline.reading.protocol import Floats, Pixels
 
 MODEL = Path(__file__).with_suffix(".onnx")
-MODEL_SHA256 = "f0cf27e4cc3c338f8ee15978923d6aded0d41e625c92c80ec47fef43d3efcdbf"
+MODEL_SHA256 = "423a0679cc82af4040832d29bce2a3516dd677997a807cb45a4466b5d6e60a70"
 """Of the file that the limits of `marks_signature` were chosen for; a change here makes saved results stale."""
 LETTER, FINE = 6.0, 2
 """Height of a lower-case letter in the pixels that the net sees; it sees so many times finer how dark they are."""
@@ -55,10 +55,10 @@ def sealed(sheet: Sheet, sure: list[Ring], doubtful: list[Ring]) -> Pixels:
     return mask
 
 
-def fine(sheet: Sheet, seals: Pixels, box: Box) -> tuple[Pixels, Pixels, Pixels, Pixels]:
-    """The box (working pixels) as `planes` wants it: BGR, print, low and seals."""
+def fine(sheet: Sheet, seals: Pixels, box: Box, letter: float = LETTER) -> tuple[Pixels, Pixels, Pixels, Pixels]:
+    """The box (working pixels) as `planes` wants it: BGR, print, low and seals; letters are shown so high."""
     x0, y0, x1, y1 = box
-    factor = FINE * LETTER / sheet.letter
+    factor = FINE * letter / sheet.letter
     size = (max(round((x1 - x0) * factor), FINE), max(round((y1 - y0) * factor), FINE))
     masks = (
         np.asarray(cv2.resize(mask[y0:y1, x0:x1], size, interpolation=cv2.INTER_NEAREST), np.uint8)
