@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from commands import (
+    archive,
     audit,
     batch,
     check,
@@ -12,9 +13,11 @@ from commands import (
     database,
     doctor,
     explain,
+    hold,
     key,
     kinds,
     notices,
+    purge,
     registry,
     reprocess,
     serve,
@@ -39,12 +42,16 @@ app.command(name="worker")(worker.worker)
 app.command(name="serve")(serve.serve)
 app.command(name="cron")(cron.cron)
 app.command(name="sweep")(sweep.sweep)
+app.command(name="archive")(archive.archive)
+app.command(name="restore")(archive.restore)
+app.command(name="purge")(purge.purge)
 app.add_typer(registry.app, name="registry")
 app.add_typer(database.app, name="database")
 app.add_typer(audit.app, name="audit")
 app.add_typer(reprocess.app, name="reprocess")
 app.add_typer(notices.app, name="notices")
 app.add_typer(key.app, name="key")
+app.add_typer(hold.app, name="hold")
 
 
 @app.callback(epilog="--debug, anywhere on the line, shows the traceback of an unexpected error.")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import pwd
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +12,7 @@ from sqlalchemy import Engine
 
 from commands.cabinet import a_current_cabinet
 from commands.faults import CallWrong
+from commands.operator import operator
 from commands.progress import stderr_console
 from commands.reprocess_run import carry_on
 from commands.reprocess_select import asked_for, read_ids
@@ -80,7 +79,7 @@ def start(
         raise CallWrong("--ids names the documents: no other condition may stand beside it")
     with _cabinet() as (settings, engine):
         run_id = create_run(
-            engine, chosen, actor=_operator(), now=now(), shadow=shadow, per_second=rate, ids=listed
+            engine, chosen, actor=operator(), now=now(), shadow=shadow, per_second=rate, ids=listed
         )  # fmt: skip
         _go_on(settings, engine, run_id, inline=inline, detach=detach, out=out)
 
@@ -90,7 +89,7 @@ def resume(run: RunId, inline: Inline = False, detach: Detach = False, out: Out 
     """Go on with a run that was paused or interrupted, or join one that runs."""
     with _cabinet() as (settings, engine):
         if exists(engine, run)["state"] != "selecting":
-            runs.move(engine, run, "running", actor=_operator(), now=now())
+            runs.move(engine, run, "running", actor=operator(), now=now())
         _go_on(settings, engine, run, inline=inline, detach=detach, out=out)
 
 
@@ -110,7 +109,7 @@ def cancel(run: RunId) -> None:
 def apply(run: RunId, rate: Rate = None, inline: Inline = False, detach: Detach = False, out: Out = None) -> None:
     """Make the changes that a shadow run showed: just these documents, each examined again, none set blindly."""
     with _cabinet() as (settings, engine):
-        run_id = apply_shadow(engine, run, actor=_operator(), now=now(), per_second=rate)
+        run_id = apply_shadow(engine, run, actor=operator(), now=now(), per_second=rate)
         _go_on(settings, engine, run_id, inline=inline, detach=detach, out=out)
 
 
@@ -153,7 +152,7 @@ def _go_on(settings: Settings, engine: Engine, run_id: str, *, inline: bool, det
 
 def _move(run_id: str, state: str) -> None:
     with _cabinet() as (_, engine):
-        runs.move(engine, run_id, state, actor=_operator(), now=now())
+        runs.move(engine, run_id, state, actor=operator(), now=now())
         print_run(engine, run_id, changes=False)
 
 
@@ -169,11 +168,3 @@ def _cabinet() -> Iterator[tuple[Settings, Engine]]:
         raise CallWrong(str(error)) from None
     finally:
         engine.dispose()
-
-
-def _operator() -> str:
-    """For the audit log: who is logged in to this machine."""
-    try:
-        return f"operator:{pwd.getpwuid(os.getuid()).pw_name}"
-    except KeyError:
-        return f"operator:{os.getuid()}"

@@ -23,6 +23,7 @@ from console.desk import Desk, build_desk
 from console.health import OK
 from console.problems import SORTS, Fault, Problem, response_of, schemas
 from console.requests import Requests
+from pipeline.cabinet.answers import Gone
 from pipeline.cabinet.protocol import DatabaseUnavailable
 from pipeline.log import configure_log, log
 from pipeline.settings import read_settings
@@ -70,6 +71,7 @@ def _tell_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _problem)
     app.add_exception_handler(HTTPException, _problem)
     app.add_exception_handler(DatabaseUnavailable, _problem)
+    app.add_exception_handler(Gone, _problem)
     app.add_exception_handler(SQLAlchemyError, _database_error)
     app.add_exception_handler(ClientGone, _nobody)
 
@@ -87,6 +89,8 @@ def _problem_of(error: Exception) -> Problem:
         return Problem("INVALID", errors=tuple(faults))
     if isinstance(error, DatabaseUnavailable):
         return Problem("DATABASE_UNAVAILABLE", headers=SOON)
+    if isinstance(error, Gone):
+        return Problem("DOCUMENT_PURGED")
     if isinstance(error, HTTPException):
         code = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}.get(error.status_code, "BODY_MALFORMED")
         return Problem(code, headers=error.headers)

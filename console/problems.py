@@ -39,6 +39,10 @@ SORTS: Mapping[str, Sort] = {
     ),
     "NOT_FOUND": Sort(404, "There is no such address", "Такого адреса нет", "Look at the paths of the API."),
     "DOCUMENT_NOT_FOUND": Sort(404, "There is no such document", "Такого документа нет", "Check the id."),
+    "DOCUMENT_PURGED": Sort(
+        410, "The document was removed when its time was over", "Документ удалён по истечении срока хранения",
+        "Nothing: only that it was there is known.",
+    ),
     "PAGE_NOT_FOUND": Sort(
         404, "The document has no such page to show", "Такой страницы у документа нет",
         "Ask for the pages that `pages` of the document has.",

@@ -237,6 +237,10 @@ class Settings(BaseSettings):
     """ClamAV's daemon, `unix:///path` or `tcp://127.0.0.1:port`: it knows no TLS."""
     clamd_seconds: PositiveFloat = 20.0
     """For one file, from the call to the answer."""
+    retention_file: Path | None = None
+    """How long documents are kept, in place of `pipeline/rules/retention.toml` (`docs/retention.md`)."""
+    purge: bool = False
+    """A sweep purges what has served its time; without it only `podlinnik purge --apply` does."""
     log_level: Literal["debug", "info", "warning", "error"] = "error"
     """Events are JSON lines on stderr; `info` tells each stage of each document."""
 

@@ -27,6 +27,7 @@ from pipeline.settings import Settings, read_settings
 from pipeline.wiring_cabinet import build_cabinet, build_doorbell, build_files, now
 from workers.channels.chosen import build_channels
 from workers.deliver import deliver
+from workers.purge import Purge, build_purge
 from workers.reprocess_bell import bell_at
 
 PORTION = 200
@@ -173,6 +174,21 @@ def ring_for_runs(sweeper: Sweeper, run: Pass) -> Iterator[None]:
     yield
 
 
+def purge_what_is_over(sweeper: Sweeper, run: Pass) -> Iterator[None]:
+    """Only where the settings say so: what is purged does not come back."""
+    if not sweeper.settings.purge:
+        return
+    purge: Purge = build_purge(sweeper.settings, sweeper.engine, sweeper.clock)
+    for removed in purge.by_term(actor="sweep:purge"):
+        run.done["documents"] += removed
+        yield
+    for left in purge.leftovers():
+        run.done["files"] += left.files
+        yield
+    if run.done["documents"]:
+        purge.end()
+
+
 SWEEPS: tuple[Sweep, ...] = (
     Sweep(name="work", every=15, what="ring for work that nobody has", portions=ring_for_work),
     Sweep(name="terms", every=60, what="correction windows, validity of papers", portions=see_to_terms),
@@ -180,6 +196,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(name="reprocessing", every=10, what="ring for runs of reprocessing", portions=ring_for_runs),
     Sweep(name="counts", every=30, what="count documents by status", portions=fold_counts),
     Sweep(name="old", every=3600, what="remove what is kept for a while only", portions=forget_what_is_old),
+    Sweep(name="purge", every=3600, what="purge what has served its time, if so set", portions=purge_what_is_over),
     Sweep(name="files", every=600, what="remove bytes that no document has", portions=remove_orphan_files),
 )
 BY_NAME = {sweep.name: sweep for sweep in SWEEPS}

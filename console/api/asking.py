@@ -32,7 +32,7 @@ Reads = Annotated[Caller, Depends(allowed(READ))]
     responses={
         200: examples.shown("DOCUMENT", models.DocumentShown, "The document; `ETag` names its revision"),
         304: {"description": "Nothing changed since the revision in If-None-Match"},
-        **told_in_openapi(*CODES, "DOCUMENT_NOT_FOUND", "INVALID"),
+        **told_in_openapi(*CODES, "DOCUMENT_NOT_FOUND", "DOCUMENT_PURGED", "INVALID"),
     },
 )
 async def document(
@@ -65,7 +65,7 @@ async def document(
     "/{document_id}/events",
     responses={
         200: examples.shown("EVENTS", models.EventsShown, "Entries of the audit log, oldest first"),
-        **told_in_openapi(*CODES, "DOCUMENT_NOT_FOUND", "INVALID"),
+        **told_in_openapi(*CODES, "DOCUMENT_NOT_FOUND", "DOCUMENT_PURGED", "INVALID"),
     },
 )
 def document_events(

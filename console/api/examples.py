@@ -19,6 +19,8 @@ SUMMARY: dict[str, Any] = {
     "valid_until": None,
     "replaces": None,
     "replaced_by": None,
+    "former_status": None,
+    "purged_at": None,
     "holder_key": "5b0e4f1c8a3d42d7a90c6e1f2b7d8c34",
 }
 

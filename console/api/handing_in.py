@@ -89,7 +89,7 @@ async def hand_in(request: Request, caller: Writes, idempotency_key: GivenKey = 
 @router.post(
     "/{document_id}/replacement",
     status_code=202,
-    responses={**ANSWERS, **told_in_openapi(*PROBLEMS, "DOCUMENT_NOT_FOUND", "NOT_REPLACEABLE")},
+    responses={**ANSWERS, **told_in_openapi(*PROBLEMS, "DOCUMENT_NOT_FOUND", "DOCUMENT_PURGED", "NOT_REPLACEABLE")},
     openapi_extra=BODY,
 )
 async def replace(

@@ -101,6 +101,8 @@ class SummaryShown(Shown):
     replaces: str | None
     replaced_by: str | None
     holder_key: str | None
+    former_status: Status | None = Field(description="Before it was put into the archive, or purged.")
+    purged_at: Moment | None
 
 
 class HandedIn(SummaryShown):

@@ -26,6 +26,10 @@ SHOWN_VERSIONS = ("pipeline", "rules", "ocr", "registry")
 """Of what it was made with; the versions of each stage's code and data are for reprocessing."""
 
 
+class Gone(LookupError):
+    """The document was purged: only that it was there is known."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Told:
     """All that a document's answer is made from. `results` by stage; `decision` is the one in force, if any."""
@@ -37,11 +41,12 @@ class Told:
 
 
 def told(engine: Engine, document_id: str, *, sees: str | None) -> Told | None:
-    """Read it; None where there is none, or it is not a document of the client `sees` (None sees all)."""
+    """Read it; None where there is none, or it is not a document of the client `sees` (None sees all). Raises `Gone`."""
     with reading(engine) as connection:
         row = changes.document(connection, document_id)
         if row is None or sees not in (None, row["client"]):
             return None
+        _still_there(row)
         found = connection.execute(select(*LIGHT).where(RESULTS.c.document_id == document_id)).mappings()
         return Told(
             row=row,
@@ -52,10 +57,13 @@ def told(engine: Engine, document_id: str, *, sees: str | None) -> Told | None:
 
 
 def row_of(engine: Engine, document_id: str, *, sees: str | None) -> Row | None:
-    """The document's row alone, as `told` finds it."""
+    """The document's row alone, as `told` finds it. Raises `Gone`."""
     with reading(engine) as connection:
         row = changes.document(connection, document_id)
-    return None if row is None or sees not in (None, row["client"]) else row
+    if row is None or sees not in (None, row["client"]):
+        return None
+    _still_there(row)
+    return row
 
 
 def tag_now(engine: Engine, document_id: str) -> str | None:
@@ -98,6 +106,8 @@ def summary_of(row: Row) -> Members:
         "replaces": row["replaces"],
         "replaced_by": row["replaced_by"],
         "holder_key": row["holder_key"],
+        "former_status": row["former_status"],
+        "purged_at": _utc(row["purged_at"]) if row["purged_at"] else None,
     }
 
 
@@ -134,6 +144,11 @@ def events(engine: Engine, document_id: str, *, after: int = 0, limit: int = 100
         rows = connection.execute(query).mappings().all()
     shown = [_event(dict(row)) for row in rows[:limit]]
     return shown, shown[-1]["seq"] if len(rows) > limit else None
+
+
+def _still_there(row: Row) -> None:
+    if row["status"] == Status.PURGED:
+        raise Gone(row["id"])
 
 
 def _event(row: Row) -> Members:

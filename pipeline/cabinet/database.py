@@ -18,8 +18,7 @@ from pipeline.cabinet.protocol import DatabaseUnavailable
 from pipeline.cabinet.tables import work
 
 WORK_TABLES: tuple[Table, ...] = tuple(
-    SQLModel.metadata.tables[row.__tablename__]
-    for row in (work.StageRow, work.BatchLineRow)
+    SQLModel.metadata.tables[row.__tablename__] for row in (work.StageRow, work.BatchLineRow)
 )
 """What a batch's work store holds."""
 
@@ -72,7 +71,8 @@ def create_work_tables(engine: Engine) -> None:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     """The cache, 64 MiB, is what an import of millions of lines needs for its indexes; it fills only as used."""
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536"):
+    pragmas = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-65536")
+    for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -54,6 +54,7 @@ def claim(engine: Engine, key: RequestKey, fingerprint: str, now: dt.datetime) -
     Raises `InProgress`, `OtherRequest`, `DatabaseUnavailable`.
     """
     row = {**key.__dict__, "fingerprint": fingerprint, "status": None, "body": None, "headers": None, "created_at": now}
+    row["document_id"] = None
     try:
         with writing(engine) as connection:
             connection.execute(insert(TABLE).values(row))
@@ -64,7 +65,10 @@ def claim(engine: Engine, key: RequestKey, fingerprint: str, now: dt.datetime) -
 
 
 def keep(engine: Engine, key: RequestKey, answer: Answer) -> None:
-    values = {"status": answer.status, "body": answer.body, "headers": dict(answer.headers)}
+    values = {
+        "status": answer.status, "body": answer.body, "headers": dict(answer.headers),
+        "document_id": answer.body.get("id"),
+    }  # fmt: skip
     with writing(engine) as connection:
         connection.execute(update(TABLE).where(_same(key)).values(values))
 
@@ -84,6 +88,7 @@ def _known(connection: Connection, key: RequestKey, fingerprint: str, now: dt.da
         raise OtherRequest
     if age >= KEPT_FOR or (row["status"] is None and age >= DEAD_AFTER):
         anew = {"fingerprint": fingerprint, "status": None, "body": None, "headers": None, "created_at": now}
+        anew["document_id"] = None
         connection.execute(update(TABLE).where(_same(key)).values(anew))
         return None
     if row["status"] is None:

@@ -26,7 +26,7 @@ SHOWN = [
     DOCUMENTS.c[name]
     for name in (
         "id", "client", "kind", "status", "stage", "revision", "attempt", "created_at", "updated_at", "correct_by",
-        "window_paused_at", "valid_until", "replaces", "replaced_by", "holder_key",
+        "window_paused_at", "valid_until", "replaces", "replaced_by", "holder_key", "former_status", "purged_at",
     )
 ]  # fmt: skip
 """Nothing that is read from a claim: a list names nobody."""

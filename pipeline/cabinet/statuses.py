@@ -25,6 +25,7 @@ class Status(StrEnum):
     EXPIRING = "expiring"
     EXPIRED = "expired"
     ARCHIVED = "archived"
+    PURGED = "purged"
 
 
 TITLES: Mapping[Status, str] = MappingProxyType(
@@ -41,16 +42,20 @@ TITLES: Mapping[Status, str] = MappingProxyType(
         Status.EXPIRING: "Срок истекает",
         Status.EXPIRED: "Срок истёк",
         Status.ARCHIVED: "В архиве",
+        Status.PURGED: "Удалено",
     }
 )
 """What the cabinet shows."""
 
 S = Status
 EXAMINED = frozenset({S.NEEDS_REVIEW, S.APPROVED, S.RECORDED, S.REJECTED})
+PUT_AWAY = frozenset({S.ARCHIVED, S.PURGED})
 IN_WORK = frozenset({S.UPLOADED, S.CHECKING, S.WAITING})
 """The pipeline is at it: a lease may be taken, a lost one is found by a sweep."""
 HELD = frozenset({S.APPROVED, S.RECORDED, S.EXPIRING})
 """The paper counts."""
+OUT_OF_USE = frozenset({S.REPLACED, S.ARCHIVED, S.PURGED})
+"""The same bytes of the same holder may be handed in again beside it."""
 OPEN_TO_REPLACEMENT = frozenset({S.REJECTED, S.ACCESS_RESTRICTED, S.NEEDS_REVIEW, S.EXPIRED, S.EXPIRING, S.APPROVED})
 
 TRANSITIONS: Mapping[Status, frozenset[Status]] = MappingProxyType(
@@ -58,15 +63,16 @@ TRANSITIONS: Mapping[Status, frozenset[Status]] = MappingProxyType(
         S.UPLOADED: frozenset({S.CHECKING, S.REPLACED}),
         S.CHECKING: EXAMINED | {S.WAITING, S.UPLOADED, S.REPLACED},
         S.WAITING: EXAMINED | {S.CHECKING, S.REPLACED},
-        S.NEEDS_REVIEW: EXAMINED | {S.UPLOADED, S.REPLACED, S.ARCHIVED},
-        S.APPROVED: EXAMINED | {S.EXPIRING, S.EXPIRED, S.REPLACED, S.ARCHIVED},
-        S.RECORDED: EXAMINED | {S.REPLACED, S.ARCHIVED},
-        S.REJECTED: EXAMINED | {S.UPLOADED, S.ACCESS_RESTRICTED, S.REPLACED, S.ARCHIVED},
-        S.ACCESS_RESTRICTED: EXAMINED | {S.UPLOADED, S.REPLACED, S.ARCHIVED},
-        S.EXPIRING: EXAMINED | {S.EXPIRED, S.REPLACED, S.ARCHIVED},
-        S.EXPIRED: EXAMINED | {S.REPLACED, S.ARCHIVED},
-        S.REPLACED: frozenset({S.ARCHIVED}),
-        S.ARCHIVED: frozenset(S) - {S.ARCHIVED},
+        S.NEEDS_REVIEW: EXAMINED | {S.UPLOADED, S.REPLACED} | PUT_AWAY,
+        S.APPROVED: EXAMINED | {S.EXPIRING, S.EXPIRED, S.REPLACED} | PUT_AWAY,
+        S.RECORDED: EXAMINED | {S.REPLACED} | PUT_AWAY,
+        S.REJECTED: EXAMINED | {S.UPLOADED, S.ACCESS_RESTRICTED, S.REPLACED} | PUT_AWAY,
+        S.ACCESS_RESTRICTED: EXAMINED | {S.UPLOADED, S.REPLACED} | PUT_AWAY,
+        S.EXPIRING: EXAMINED | {S.EXPIRED, S.REPLACED} | PUT_AWAY,
+        S.EXPIRED: EXAMINED | {S.REPLACED} | PUT_AWAY,
+        S.REPLACED: PUT_AWAY,
+        S.ARCHIVED: frozenset(S) - IN_WORK - {S.ARCHIVED},
+        S.PURGED: frozenset(),
     }
 )
 """What may follow; a status may always follow itself."""

@@ -14,12 +14,12 @@ from pipeline.cabinet import audit, changes
 from pipeline.cabinet.changes import DOCUMENTS, NO_LEASE, Change, Row
 from pipeline.cabinet.database import writing
 from pipeline.cabinet.ids import new_id
-from pipeline.cabinet.statuses import HELD, IN_WORK, OPEN_TO_REPLACEMENT, Status
+from pipeline.cabinet.statuses import HELD, IN_WORK, OPEN_TO_REPLACEMENT, OUT_OF_USE, Status
 from pipeline.cabinet.window import after_status
 from pipeline.case import Claim
 
 LANES = ("interactive", "bulk")
-OUT_OF_PLACE = (Status.REPLACED.value, Status.ARCHIVED.value)
+OUT_OF_PLACE = tuple(sorted(status.value for status in OUT_OF_USE))
 
 
 class NotReplaceable(ValueError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -19,11 +19,15 @@ from pydantic import BaseModel, ValidationError
 from pipeline.rules.checks import CHECKS
 from pipeline.rules.kind import FieldRules, Kind
 from pipeline.rules.reason import FieldName, ReasonRule
+from pipeline.rules.retention import Retention
 from pipeline.rules.toml_places import Place, line_of
 
 _HOME = Path(__file__).parent
 _TOML_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)|\s*\(at end of document\)")
 _PLACEHOLDERS = frozenset({"field", "found", "expected", "date", "page", "kind", "limit"})
+
+_NOT_OF_DECISIONS = frozenset({"retention.toml", "retention.py"})
+"""How long a paper is kept says nothing of what it is: no decision is stale when that changes."""
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -83,11 +87,26 @@ def load_fields() -> Mapping[str, FieldName]:
     )
 
 
+def load_retention(path: Path | None = None, *, statuses: Collection[str]) -> Retention:
+    """Load how long documents are kept (default: the project's own). `statuses`: all that have an end, each is named.
+
+    Raises `RulesError`, `OSError`.
+    """
+    path = path or _HOME / "retention.toml"
+    text = path.read_text(encoding="utf-8")
+    retention = _validate(Retention, _parse(text, path), text, path)
+    for place, message in _faults_of_retention(retention, statuses):
+        raise _error(path, text, place, message)
+    return retention
+
+
 @lru_cache(maxsize=1)
 def rules_version() -> str:
     """Return 12 hex digits that change when a rule file or the code of a rule changes."""
     digest = hashlib.sha256()
     for path in sorted([*_HOME.rglob("*.toml"), *_HOME.rglob("*.py")]):
+        if path.name in _NOT_OF_DECISIONS:
+            continue
         digest.update(path.relative_to(_HOME).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
@@ -161,6 +180,22 @@ def _unknown(
     for index, name in enumerate(names):
         if name not in known:
             yield (*above, index), f"this kind has no field {name!r}"
+
+
+def _faults_of_retention(retention: Retention, statuses: Collection[str]) -> Iterator[tuple[Place, str]]:
+    known = f"those that end are {', '.join(sorted(statuses))}"
+    kinds = load_kinds()
+    for status in retention.statuses:
+        if status not in statuses:
+            yield ("statuses", status), f"no status {status!r} has an end; {known}"
+    for status in sorted(set(statuses) - set(retention.statuses)):
+        yield ("statuses",), f"nothing is said of {status!r}: how long is it kept?"
+    for kind, terms in retention.kinds.items():
+        if kind not in kinds:
+            yield ("kinds", kind), f"there is no kind {kind!r}"
+        for status in terms.statuses:
+            if status not in statuses:
+                yield ("kinds", kind, "statuses", status), f"no status {status!r} has an end; {known}"
 
 
 def _faults_of_reason(rule: ReasonRule) -> Iterator[tuple[Place, str]]:

@@ -39,7 +39,10 @@ class IdempotencyRow(SQLModel, table=True):
     """What a request with an `Idempotency-Key` was answered."""
 
     __tablename__ = "idempotency_keys"
-    __table_args__ = (Index("ix_idempotency_keys_created", "created_at"),)
+    __table_args__ = (
+        Index("ix_idempotency_keys_created", "created_at"),
+        Index("ix_idempotency_keys_document", "document_id"),
+    )
 
     client: str = Field(primary_key=True)
     route: str = Field(primary_key=True)
@@ -51,6 +54,8 @@ class IdempotencyRow(SQLModel, table=True):
     body: dict[str, Any] | None = Field(default=None, sa_column=Column(Json))
     headers: dict[str, Any] | None = Field(default=None, sa_column=Column(Json))
     created_at: dt.datetime = Field(sa_type=Utc)
+    document_id: str | None = None
+    """Whose answer it is, where it tells of a document."""
 
 
 class RegistryAnswerRow(SQLModel, table=True):

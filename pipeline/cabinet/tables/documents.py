@@ -13,6 +13,9 @@ from pipeline.cabinet.statuses import IN_WORK, Status
 from pipeline.cabinet.tables.columns import Json, Utc
 
 STATUSES = ", ".join(f"'{status}'" for status in Status)
+IN_PLACE = "status <> 'replaced' AND status <> 'archived' AND status <> 'purged'"
+BYTES_TO_GO = "status = 'purged' AND sha256 <> ''"
+"""Of a purged document whose bytes are not removed yet."""
 WORKING = ", ".join(f"'{status}'" for status in sorted(IN_WORK))
 
 
@@ -24,8 +27,8 @@ class DocumentRow(SQLModel, table=True):
         CheckConstraint(f"status IN ({STATUSES})", name="ck_documents_status"),
         CheckConstraint("lane IN ('interactive', 'bulk')", name="ck_documents_lane"),
         Index("ux_documents_same_upload", "holder_key", "kind", "sha256", unique=True,
-              sqlite_where=text("status <> 'replaced' AND status <> 'archived'"),
-              postgresql_where=text("status <> 'replaced' AND status <> 'archived'")),
+              sqlite_where=text(IN_PLACE),
+              postgresql_where=text(IN_PLACE)),
         Index("ix_documents_status", "status", "id"),
         Index("ix_documents_kind", "kind", "id"),
         Index("ix_documents_client", "client", "id"),
@@ -34,6 +37,7 @@ class DocumentRow(SQLModel, table=True):
         Index("ix_documents_sha256", "sha256"),
         Index("ix_documents_due", "due_at", "id", sqlite_where=text("status IN (" + WORKING + ")"),
               postgresql_where=text("status IN (" + WORKING + ")")),
+        Index("ix_documents_bytes_to_go", "id", sqlite_where=text(BYTES_TO_GO), postgresql_where=text(BYTES_TO_GO)),
         Index("ix_documents_wakes", "wakes_at", sqlite_where=text("wakes_at IS NOT NULL"),
               postgresql_where=text("wakes_at IS NOT NULL")),
     )  # fmt: skip
@@ -88,6 +92,11 @@ class DocumentRow(SQLModel, table=True):
     """Failed tries of this examination by kind of failure."""
     sequence: int = 0
     """Number of the last notice."""
+    former_status: str | None = None
+    """What the status was before the document was put into the archive, or purged."""
+    purged_at: dt.datetime | None = Field(default=None, sa_type=Utc)
+    hold: str | None = None
+    """Under which reference nothing of it may be purged: a code or a number, no personal data."""
 
 
 class AttemptRow(SQLModel, table=True):
