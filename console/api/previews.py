@@ -31,8 +31,8 @@ PICTURE = {"schema": {"type": "string", "format": "binary"}}
     responses={
         200: {"description": "The page, upright", "content": {"image/jpeg": PICTURE, "image/png": PICTURE}},
         304: {"description": "The picture in If-None-Match is still the page's"},
-        **told_in_openapi(*CODES, "DOCUMENT_NOT_FOUND", "DOCUMENT_PURGED", "PAGE_NOT_FOUND", "INVALID", "BUSY", "PREVIEW_FAILED",
-                          "STORE_UNAVAILABLE"),
+        **told_in_openapi(*CODES, "DOCUMENT_NOT_FOUND", "DOCUMENT_PURGED", "PAGE_NOT_FOUND", "INVALID", "BUSY",
+                          "PREVIEW_FAILED", "STORE_UNAVAILABLE"),
     },
 )  # fmt: skip
 def page_picture(

@@ -41,7 +41,10 @@ class Told:
 
 
 def told(engine: Engine, document_id: str, *, sees: str | None) -> Told | None:
-    """Read it; None where there is none, or it is not a document of the client `sees` (None sees all). Raises `Gone`."""
+    """Read it; None where there is none, or it is not a document of the client `sees` (None sees all).
+
+    Raises `Gone`.
+    """
     with reading(engine) as connection:
         row = changes.document(connection, document_id)
         if row is None or sees not in (None, row["client"]):

@@ -42,7 +42,8 @@ def places(text: str) -> dict[Place, int]:
         line = text.count("\n", 0, position) + 1
         if header := _HEADER.match(text[position:end]):
             table = _enter(header, counts)
-            found.setdefault(table, line)
+            for length in range(1, len(table) + 1):  # a table stands where the first one inside it does
+                found.setdefault(table[:length], line)
         elif key := _KEY.match(text, position, end):
             place = (*table, *_split(key[1]))
             found.setdefault(place, line)

@@ -8,12 +8,14 @@ from dataclasses import replace
 
 import httpx
 import pytest
+from sqlalchemy import update
 
 from console.api.models import DocumentShown, EventsShown
-from pipeline.cabinet.changes import Ruling
+from pipeline.cabinet.changes import DOCUMENTS, Ruling
 from pipeline.cabinet.database import writing
 from pipeline.cabinet.deltas import delta_of
 from pipeline.cabinet.protocol import StageResult
+from pipeline.cabinet.purging import purge_portion
 from pipeline.cabinet.work import Lease, write_result
 from pipeline.case import Case, Decision, FileFacts, Outcome, Page, Reading, Reason, RegistryUnavailable, Value
 from tests.cabinet.desk import Clock, ruling
@@ -191,3 +193,23 @@ def test_what_was_done_is_told_in_pages(api_both: Api) -> None:
         ("client", "uploaded", "uploaded"), ("machine", "began", "checking"), ("machine", "decided", "rejected"),
     ]  # fmt: skip
     assert seen[-1]["why"] == "upload REGISTRY_MISMATCH"
+
+
+def test_a_purged_document_is_gone_and_says_so(api: Api) -> None:
+    with api.client() as client, api.client("other") as other:
+        document_id = hand_in(client).json()["id"]
+        with writing(api.engine) as connection:
+            connection.execute(update(DOCUMENTS).where(DOCUMENTS.c.id == document_id).values(status="needs_review"))
+        purge_portion(api.engine, DOCUMENTS.c.id == document_id, dt.datetime.now(UTC), actor="operator:x", why="term")
+        for path in ("", "/events", "/pages/1"):
+            gone = client.get(f"/v1/documents/{document_id}{path}")
+            assert (gone.status_code, gone.json()["code"]) == (410, "DOCUMENT_PURGED"), path
+            assert gone.headers["Content-Type"] == "application/problem+json"
+        assert hand_in(client, key="k-2", to=f"/v1/documents/{document_id}/replacement").status_code == 410
+        assert other.get(f"/v1/documents/{document_id}").status_code == 404
+        one = client.get("/v1/documents?status=purged").json()["documents"][0]
+        assert (one["id"], one["title"], one["former_status"], one["holder_key"]) == (
+            document_id, "Удалено", "needs_review", None,
+        )  # fmt: skip
+        assert one["purged_at"]
+        assert hand_in(client).status_code == 202, "the kept answer is gone: the same request hands in anew"
