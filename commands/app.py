@@ -13,6 +13,7 @@ from commands import (
     database,
     doctor,
     explain,
+    export,
     hold,
     key,
     kinds,
@@ -52,6 +53,7 @@ app.add_typer(reprocess.app, name="reprocess")
 app.add_typer(notices.app, name="notices")
 app.add_typer(key.app, name="key")
 app.add_typer(hold.app, name="hold")
+app.add_typer(export.app, name="export")
 
 
 @app.callback(epilog="--debug, anywhere on the line, shows the traceback of an unexpected error.")

@@ -70,6 +70,13 @@ def tallied(engine: Engine, conditions: Collection[Condition]) -> list[Tally]:
     return [found[key] for key in sorted(found)]
 
 
+def ids_of(engine: Engine, chosen: Chosen) -> Iterator[str]:
+    """Ids of the chosen documents. Raises `DatabaseUnavailable`."""
+    for condition in chosen.conditions():
+        with reading(engine) as connection:
+            yield from connection.execute(select(DOCUMENTS.c.id).where(condition).order_by(DOCUMENTS.c.id)).scalars()
+
+
 def locked(connection: Connection, condition: Condition, after: str, limit: int = PORTION) -> list[Row]:
     """The next documents by id, each ours until the commit; what somebody else is just changing is left out."""
     query = (
