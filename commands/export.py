@@ -20,6 +20,7 @@ from commands.operator import operator
 from commands.person import read_person
 from commands.progress import run_progress, stderr_console
 from pipeline.cabinet import dossier
+from pipeline.cabinet.file_store import FileLocked
 from pipeline.cabinet.putting_away import ids_of
 from pipeline.cabinet.statuses import Status
 from pipeline.settings import Settings, read_settings
@@ -52,7 +53,7 @@ def person(
     if (out is None) != listing:
         raise CallWrong("say where to: --out FILE, or --list for the ids alone")
     with _cabinet() as (settings, engine):
-        pepper = settings.holder_pepper.get_secret_value()
+        pepper = settings.pepper()
         if document is not None:
             keys = dossier.keys_with(engine, document, pepper)
         else:
@@ -103,6 +104,8 @@ def _write(settings: Settings, engine: Engine, out: Path, ids: Sequence[str], *,
         with sealing(out) as sealed, run_progress(stderr_console(), len(ids)) as tell:
             for done, _ in enumerate(export.write(sealed, ids, about), start=1):
                 tell(done)
+    except FileLocked as error:
+        raise CallWrong(f"a paper cannot be read: {error}") from None
     except OSError as error:
         raise CallWrong(f"{out} cannot be written: {error.strerror}") from None
     dossier.note_export(engine, ids, f"{sort} {sealed.digest}", actor=operator(), now=now())

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from pipeline.cabinet.files import FileStore
+from pipeline.cabinet.file_store import FileStore
 from pipeline.cabinet.purging import (
     MAY_BE_PURGED,
     Ended,
@@ -81,10 +81,11 @@ class Purge:
 
 def build_purge(settings: Settings, engine: Engine, clock: Clock) -> Purge:
     """Raises `RulesError`, `OSError` for a file of terms that cannot be used."""
+    address = settings.redis_address()
     return Purge(
         engine=engine,
         files=build_files(settings),
-        traces=NoTraces() if settings.redis_url is None else RedisTraces(settings.redis_url),
+        traces=NoTraces() if address is None else RedisTraces(address),
         retention=retention_of(settings.retention_file),
         clock=clock,
     )

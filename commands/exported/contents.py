@@ -14,7 +14,7 @@ from commands.exported.sealed import Sealed
 from pipeline.cabinet import dossier
 from pipeline.cabinet.answers import case_of, told
 from pipeline.cabinet.changes import Row
-from pipeline.cabinet.files import FileLost, FileStore
+from pipeline.cabinet.file_store import FileLost, FileStore
 from pipeline.case import Case
 
 Act = tuple[str, bytes]

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from pipeline.cabinet import audit, changes
 from pipeline.cabinet.changes import DOCUMENTS, NO_LEASE, TABLES, Change, Row
 from pipeline.cabinet.database import reading, writing
-from pipeline.cabinet.files import FileStore
+from pipeline.cabinet.file_store import FileStore
 from pipeline.cabinet.putting_away import PORTION, Condition, locked, nobody_works_on_it
 from pipeline.cabinet.statuses import PUT_AWAY, TRANSITIONS, Status
 from pipeline.cabinet.tables.access import IdempotencyRow, RegistryAnswerRow
