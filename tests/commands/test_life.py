@@ -135,7 +135,7 @@ def test_a_purge_that_is_killed_in_the_middle_is_gone_on_with(desk: Desk, tmp_pa
         os.utime(path, (1, 1))
     process = subprocess.Popen([sys.executable, "-m", "commands.main", "purge", "--apply"], env=dict(os.environ))
     while process.poll() is None and not purged(desk.engine):
-        time.sleep(0.005)
+        time.sleep(0.02)
     process.send_signal(signal.SIGKILL)
     process.wait()
     assert podlinnik("purge", "--apply").exit_code == 0
