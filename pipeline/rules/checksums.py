@@ -1,4 +1,4 @@
-"""Does this number's check digit hold? (СНИЛС, ИНН; the only user of python-stdnum)
+"""Does this number's check digit hold? (СНИЛС, ИНН, ЕНП; the only user of python-stdnum)
 
 A number is given as printed, with or without separators. Rules and worked examples: form-facts §10.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from stdnum import luhn
 from stdnum.ru import inn as stdnum_inn
 
 LAST_SNILS_WITHOUT_CHECK = 1_001_998
@@ -45,3 +46,9 @@ def check_snils(text: str) -> Checked:
 def check_inn(text: str) -> Checked:
     """Check an ИНН of an organisation (10 digits) or a person (12)."""
     return Checked.VALID if stdnum_inn.is_valid(digits(text)) else Checked.INVALID
+
+
+def check_enp(text: str) -> Checked:
+    """Check the 16 digits of a medical insurance policy (Mod10, the same as Luhn's)."""
+    number = digits(text)
+    return Checked.VALID if len(number) == 16 and luhn.is_valid(number) else Checked.INVALID

@@ -95,8 +95,6 @@ class Variant(Rule):
     title: str
     """What a person calls it, in Russian."""
     signs: tuple[Sign, ...] = ()
-    issued_from: dt.date | None = None
-    issued_until: dt.date | None = None
     fields: dict[str, FieldRules] = Field(default_factory=dict)
     required: tuple[str, ...] | None = None
     marks: tuple[Literal["signature", "seal"], ...] | None = None

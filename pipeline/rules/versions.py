@@ -22,7 +22,7 @@ OF_CROSS_CHECK = frozenset({"fields", "variants", "registry", "holder_fields"})
 OF_EXTRACTION = frozenset({"signs", "min_score", "variants", "fields", "machine_zone", "marks"})
 OF_RECOGNISED_KINDS = frozenset({"signs", "min_score", "variants"})
 """Which kind a paper is, is told from the wordings of all kinds."""
-ONLY_DECIDES = frozenset({"required", "issued_from", "issued_until", "e_signature_stamp"})
+ONLY_DECIDES = frozenset({"required", "e_signature_stamp"})
 """Members of a variant that no stage before the decision reads."""
 
 

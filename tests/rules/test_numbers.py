@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.rules.checksums import (
     Checked,
+    check_enp,
     check_inn,
     check_snils,
     snils_check_digits,
@@ -104,6 +105,13 @@ def test_one_wrong_digit_of_a_snils_is_nearly_always_noticed(number: int, place:
 def test_inn(number: str) -> None:
     assert check_inn(number) is Checked.VALID
     assert check_inn(number[:-1] + str((int(number[-1]) + 1) % 10)) is Checked.INVALID
+
+
+@pytest.mark.parametrize("number", ["8451999122899990", "7750890819001232", "1658493021948575", "1600001234567899"])
+def test_enp(number: str) -> None:
+    assert check_enp(number) is Checked.VALID
+    assert check_enp(number[:-1]) is Checked.INVALID
+    assert check_enp(number[:-1] + str((int(number[-1]) + 1) % 10)) is Checked.INVALID
 
 
 def test_region_codes_of_two_kinds() -> None:
