@@ -33,6 +33,16 @@ def glaring(picture: Image.Image, radius: float) -> Image.Image:
     return Image.fromarray(np.clip(levels * (1 - near) + 262 * near, 0, 255).astype(np.uint8))
 
 
+def lit(picture: Image.Image, *, lamp: float) -> Image.Image:
+    """White paper, overexposed but for its rim; a lamp of that strength burns out its middle and fades what is near."""
+    levels = np.asarray(picture, np.float32)
+    height, width = levels.shape
+    ys, xs = np.mgrid[0:height, 0:width]
+    away = np.hypot((xs / width - 0.5) * 2, (ys / height - 0.5) * 2)
+    levels = levels * (1.2 - 0.3 * away) + 400 * lamp / (1 + (away / 0.5) ** 7)
+    return Image.fromarray(np.clip(levels, 0, 255).astype(np.uint8))
+
+
 @pytest.mark.parametrize(
     "picture",
     [
@@ -46,6 +56,7 @@ def glaring(picture: Image.Image, radius: float) -> Image.Image:
         GOOD.rotate(2, fillcolor=245),
         files.blurred(GOOD, 1.2),
         darker(GOOD, 0.45),
+        lit(GOOD, lamp=0.0),
     ],
 )
 def test_nothing_is_wrong_with_a_good_picture(picture: Image.Image) -> None:
@@ -65,6 +76,7 @@ def test_nothing_is_wrong_with_a_good_picture(picture: Image.Image) -> None:
         (GOOD.crop((500, 0, 1000, 1400)), "SCAN_CROPPED"),
         (GOOD.crop((0, 0, 420, 1400)).rotate(90, expand=True), "SCAN_CROPPED"),
         (glaring(GOOD, 0.5), "SCAN_GLARE"),
+        (lit(GOOD, lamp=0.5), "SCAN_GLARE"),
     ],
 )
 def test_a_hopeless_picture_is_told_by_its_fault(picture: Image.Image, code: str) -> None:
