@@ -29,6 +29,10 @@ NO_CITY = frozenset(
 LABEL_MISREAD = 75.0
 WORD_READ, WORD_LONG = 0.4, 3
 """A line that goes on from another holds a word of so many letters that was read so surely."""
+BY_CITY, OVER_CITY = 0.5, 0.45
+"""Trust in a date without a label, in the city's line or under it, and over it."""
+BESIDE_DATE = 6
+"""So many letters beside a date, «г.», «дата», a speck, make no sentence."""
 HONOURS_ALONE = 75.0
 """A line that holds nothing else may be misread more than words in a sentence."""
 HOURS_WORD = re.compile(r"ЧАС|АКАД")
@@ -61,15 +65,27 @@ def period_candidates(flow: Flow, fields: dict[str, FieldRules]) -> Iterator[Can
 
 
 def date_by_city(flow: Flow) -> Iterator[Candidate]:
-    """The date that stands in one line with the city, or just under it: old blanks print no label at all."""
+    """The date that stands in one line with the city, just under it or, by itself, just over it: old blanks print no
+    label at all."""
     for index, (first, last) in enumerate(flow.lines):
         if not CITY.search(text_of(flow.tokens[first:last])):
             continue
-        end = flow.lines[min(index + 1, len(flow.lines) - 1)][1]
-        tokens = flow.words(first, end)
-        for found in find_dates(text_of(tokens))[:1]:
-            words = tokens_between(tokens, found.start, found.end)
-            yield Candidate(values={"issue_date": found.date.isoformat()}, tokens=words, raw=text_of(words), trust=0.5)
+        above, end = flow.lines[max(index - 1, 0)], flow.lines[min(index + 1, len(flow.lines) - 1)][1]
+        places = [(flow.words(first, end), BY_CITY)]
+        if is_date_alone(flow.words(*above)):
+            places.append((flow.words(*above), OVER_CITY))
+        for tokens, trust in places:
+            for found in find_dates(text_of(tokens))[:1]:
+                words = tokens_between(tokens, found.start, found.end)
+                value = found.date.isoformat()
+                yield Candidate(values={"issue_date": value}, tokens=words, raw=text_of(words), trust=trust)
+
+
+def is_date_alone(line: Sequence[Token]) -> bool:
+    """Does the line hold one date and next to nothing else? A date in a sentence is that sentence's."""
+    text = text_of(line)
+    found = find_dates(text)
+    return len(found) == 1 and len(squash(text[: found[0].start] + text[found[0].end :])) <= BESIDE_DATE
 
 
 def _lines_and_pairs(flow: Flow) -> Iterator[tuple[int, int]]:

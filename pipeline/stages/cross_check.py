@@ -36,6 +36,7 @@ from pipeline.weighing.findings import (
 from pipeline.weighing.names import LookAtWord, weigh_name
 from pipeline.weighing.rescue import rescued
 from pipeline.weighing.settled import settled_values
+from pipeline.weighing.stray_dates import with_stray_dates
 
 FORMER_NEAR = 0.6
 """A former surname that the register knows, but for one misread letter."""
@@ -57,7 +58,7 @@ def cross_check(case: Case, tools: Tools) -> Case:
     entry = entry_for(kind.kind, values, people, case.claim.declared)
     values = looked_closer(values, compare_entry(values, entry, kind, fields), case, tools)
     registry = compare_entry(values, entry, kind, fields)
-    registry = (*registry, *compare_former(values, people))
+    registry = (*with_stray_dates(registry, values, case, fields), *compare_former(values, people))
     declared = compare_declared(values, case, fields)
     findings = [
         *holder_findings(holder, values),

@@ -53,6 +53,11 @@ def test_an_old_diplomas_date_stands_beside_its_city() -> None:
     assert read(DIPLOMA_KIND, "city", *paper) == "Самара"
 
 
+def test_an_old_diplomas_date_may_stand_over_its_city_but_not_in_a_sentence_there() -> None:
+    assert read(DIPLOMA_KIND, "issue_date", "«28» июня 1987 года", "г. Самара") == "1987-06-28"
+    assert read(DIPLOMA_KIND, "issue_date", "по решению учёного совета от 28 июня 1987 года", "г. Самара") is None
+
+
 def test_an_impossible_date_is_no_date() -> None:
     assert read(DIPLOMA_KIND, "issue_date", "Дата выдачи 31.02.2019") is None
 
