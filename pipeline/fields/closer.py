@@ -23,7 +23,11 @@ CHECKSUMS = {"snils": check_snils, "inn": check_inn}
 DIGITS = "0123456789"
 LIKE_DIGITS = str.maketrans("ЗзО", "330")
 """Letters that stand for a digit in a word of a date: «З1» мая."""
+LOST_DIGITS = 2.0
+"""Room beside a run of digits, in its heights, for those that the recogniser lost."""
 DIGITS_AND_SIGNS = "0123456789-/."
+AROUND_NUMBER = re.compile(r"^[^0-9A-Za-zА-Яа-яЁё(]+|[^0-9A-Za-zА-Яа-яЁё)]+$")
+"""Full stops, quotes and specks before and after a number, as the recogniser saw them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,15 +45,19 @@ class Reread:
 def reread_number(
     candidate: Candidate, field: str, patterns: Sequence[str], look: LookAtDigits, *, from_layer: bool
 ) -> Reread:
-    """Look again at the digits of a number, word by word; letters stay as the page's reading had them."""
+    """Look again at the digits of a number, word by word; letters stay as the page's reading had them.
+
+    Where letters stand among the digits nothing is put to the vote, but the spots are told for a look that sees both.
+    """
     numeric = [token for token in candidate.tokens if any(character.isdigit() for character in token.text)]
     first = as_matched(candidate)
     prefix = re.sub(r"\d.*$", "", first)
     digits = first[len(prefix) :]
     signs = any(not character.isdigit() for character in digits)
     pieces = [_closed_up(normalise_for_number(token.text), signs=signs) for token in numeric]
+    spots = tuple(token.box for token in numeric)
     if not numeric or "".join(pieces) != digits or any(character.isalpha() for character in digits):
-        return Reread(values=candidate.values, confidence=candidate.confidence)
+        return Reread(values=candidate.values, confidence=candidate.confidence, spots=spots)
     looks = look(candidate.page, [token.box for token in numeric], pieces, DIGITS_AND_SIGNS)
     signs = signs or (
         (field == "registration_number" or len(digits) < LONG_NUMBER) and all(_sees_sign(seen) for seen in looks)
@@ -72,7 +80,7 @@ def reread_number(
         confidence=settled.confidence,
         alternatives=tuple(a.model_copy(update={"value": prefix + a.value}) for a in settled.alternatives),
         looks=joined(looks),
-        spots=tuple(token.box for token in numeric),
+        spots=spots,
         agreed=settled.agreed,
     )
 
@@ -91,8 +99,9 @@ def _fits(text: str, patterns: Sequence[str]) -> bool:
 
 
 def _closed_up(text: str, *, signs: bool) -> str:
-    """Without spaces, and without «/» and «-» where the number has none: a slash must not read as a digit."""
-    return re.sub(r"\s+", "", text) if signs else re.sub(r"\D+", "", text)
+    """Without spaces and stray marks around, and without «/» and «-» where the number has none: a slash must not
+    read as a digit."""
+    return AROUND_NUMBER.sub("", re.sub(r"\s+", "", text)) if signs else re.sub(r"\D+", "", text)
 
 
 def as_matched(candidate: Candidate) -> str:
@@ -131,9 +140,36 @@ def joined(per_box: Sequence[Sequence[Look]]) -> tuple[Look, ...]:
 def number_from_run(
     tokens: Sequence[Token], field: str, patterns: Sequence[str], look: LookAtDigits
 ) -> tuple[Candidate, Reread] | None:
-    """A spot of digits that fits no pattern as read: do closer looks agree on something that does?"""
+    """A spot of digits that fits no pattern as read: do closer looks agree on something that does?
+
+    The recogniser may have lost digits at its ends: the spot is also looked at with what is beside it.
+    """
+    both = [_from_spots(tokens, boxes, field, patterns, look) for boxes in (_boxes(tokens), _reaching_out(tokens))]
+    seen = "".join(re.sub(r"\D", "", token.text) for token in tokens)
+    settled = [found for found in both if found]
+    return max(settled, key=lambda found: (seen in as_matched(found[0]), found[1].confidence), default=None)
+
+
+def _boxes(tokens: Sequence[Token]) -> list[Box]:
+    return [token.box for token in tokens]
+
+
+def _reaching_out(tokens: Sequence[Token]) -> list[Box]:
+    """The boxes of a run of digits, the first and the last with room for two more digits."""
+    boxes = _boxes(tokens)
+    x0, y0, x1, y1 = boxes[0]
+    boxes[0] = (max(x0 - round(LOST_DIGITS * (y1 - y0)), 0), y0, x1, y1)
+    x0, y0, x1, y1 = boxes[-1]
+    boxes[-1] = (x0, y0, x1 + round(LOST_DIGITS * (y1 - y0)), y1)
+    return boxes
+
+
+def _from_spots(
+    tokens: Sequence[Token], boxes: Sequence[Box], field: str, patterns: Sequence[str], look: LookAtDigits
+) -> tuple[Candidate, Reread] | None:
+    """The value that fits a pattern, on which two looks at the boxes agree."""
     pieces = [re.sub(r"\D", "", token.text) for token in tokens]
-    looks = look(tokens[0].page, [token.box for token in tokens], ["" for _ in tokens], DIGITS)
+    looks = look(tokens[0].page, boxes, ["" for _ in tokens], DIGITS)
     ballots = [
         ballot("", 0.0, [_plain(one, signs=False) for one in seen] + [_page_reading(piece, token)])
         for piece, token, seen in zip(pieces, tokens, looks, strict=True)

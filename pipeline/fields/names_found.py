@@ -58,8 +58,8 @@ def _and_next_lines(flow: Flow, tokens: Sequence[Token]) -> tuple[Token, ...]:
 def _whole_name(tokens: Sequence[Token], trust: float) -> Iterator[Candidate]:
     words = [token for token in tokens if is_name_word(token)]
     for index, token in enumerate(words):
-        if not is_patronymic(token.text):
-            continue
+        if not is_patronymic(token.text) or (index == 0 and len(words) < len(PARTS) + 1):
+            continue  # «Мицкевич Анна»: what comes first is a surname, whatever it ends in
         if index >= 2:
             tail = _particle(words, index)
             yield _candidate(words[index - 2], words[index - 1], (token, *tail), trust)

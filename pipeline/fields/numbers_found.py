@@ -16,6 +16,8 @@ from pipeline.rules.numbers import normalise_for_number
 LONGEST = 8
 """A number with its series is broken into no more words than this."""
 LEADING = re.compile(r"^(?:СЕРИЯ|СЕР|НОМЕР|№|N|[^0-9А-ЯA-Z(]|\s)+", re.IGNORECASE)
+SPECKS = str.maketrans(dict.fromkeys("`´‘’‚‛'‹›~_", " "))
+"""Dust and pieces of ornaments, as they are read in front of a number and between its parts."""
 TRAILING = re.compile(r"[\s.,;:|_-]+$")
 WITHIN_TEXT = 0.3
 """So much less a number is trusted that is lost in a long line over or under its label."""
@@ -113,7 +115,7 @@ def _windows(tokens: Sequence[Token]) -> Iterator[tuple[int, tuple[Token, ...]]]
 
 def spellings(text: str) -> tuple[str, ...]:
     """The text as a pattern may want it: normalised, without leading «Серия» and «№», also with digits closed up."""
-    whole = TRAILING.sub("", normalise_for_number(text))
+    whole = TRAILING.sub("", normalise_for_number(text.translate(SPECKS)))
     plain = LEADING.sub("", whole)
     bare = re.sub(r"[()\[\]]", "", plain) if plain.count("(") != plain.count(")") else plain
     lone = plain.translate(LONE) if len(plain) == 1 else plain

@@ -21,8 +21,8 @@ LookAtWord = Callable[[int, tuple[int, int, int, int]], Sequence[Look]]
 
 ROMAN = {
     "I": "I", "l": "I", "1": "I", "|": "I", "!": "I", "Г": "I", "Т": "I", "T": "I",
-    "П": "II", "И": "II", "Н": "II", "H": "II",
-    "Ш": "III", "Щ": "III", "V": "V", "У": "V", "Y": "V", "X": "X", "Х": "X",
+    "П": "II", "И": "II", "Н": "II", "H": "II", "п": "II", "и": "II", "н": "II",
+    "Ш": "III", "Щ": "III", "ш": "III", "щ": "III", "V": "V", "У": "V", "Y": "V", "X": "X", "Х": "X",
 }  # fmt: skip
 """What a stroke or two of a numeral is read as, and what it then is."""
 ENGLISH = "eng"
@@ -32,6 +32,7 @@ ALONE = 0.5
 """How sure a series is that only the page's own reading shows."""
 NUMERAL = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 NUMBER_SIGN = re.compile(r"\s*(?:№|N[oe°º0]?|Ме|Мо)?\s*[\d\s]{5,}.*$|\s*(?:№|N[oe°º0]?|Ме|Мо)\W*$")
+LONE_SIGN = re.compile(r"\W*(?:№|N[oe°º0]?)\W*")
 _SYMBOLS = r"[0-9A-Za-zА-Яа-яЁё|!]{1,4}"
 PARTS = re.compile(rf"^(?:[^\w|!]|_)*(?P<one>{_SYMBOLS})(?:\s?[-–—.]\s?(?P<two>{_SYMBOLS}))?(?:[\W_].*)?$")
 ARRANGEMENTS: tuple[tuple[str, ...], ...] = (("numeral", "letters"), ("letters", "numeral"), ("letters",))
@@ -70,7 +71,8 @@ def settled_series(readings: Sequence[tuple[str, str]], spelled: Callable[[str],
 
     Where they are torn, the first, the page's own, stands if it has the form.
     """
-    pieces = [(model, match) for model, text in readings if (match := PARTS.match(NUMBER_SIGN.sub("", text.strip())))]
+    texts = without_number_sign(readings)
+    pieces = [(model, match) for model, text in texts if (match := PARTS.match(text))]
     for least in (TWO, 1):
         for arrangement in ARRANGEMENTS:
             votes = pieces if least == TWO else [piece for piece in pieces[:1] if piece[0] == readings[0][0]]
@@ -81,6 +83,26 @@ def settled_series(readings: Sequence[tuple[str, str]], spelled: Callable[[str],
                 sure = min(part.confidence for part in settled)
                 return Series(text=text, confidence=round(sure, 3), agreed=min(part.agreed for part in settled))
     return None
+
+
+def without_number_sign(readings: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The readings (model, text) up to the number sign, which a look at a series may take in, and read as a letter.
+
+    «К№» is «КМ» to the Russian model and «KN» to the English one: what the page's reading, the first, told from the
+    sign is the series. Where the English model sees the sign by itself there is no series at all.
+    """
+    signs = sum(model == ENGLISH and bool(LONE_SIGN.fullmatch(text.strip())) for model, text in readings)
+    if signs >= TWO:
+        return []
+    plain = [(model, NUMBER_SIGN.sub("", text.strip())) for model, text in readings]
+    if not plain or not plain[0][1] or plain[0][1] == readings[0][1].strip():
+        return plain
+    page = plain[0][1]
+    series = normalise_for_number(page).translate(AS_LETTERS)
+    signed = {series + sign for sign in ("М", "Н")}
+    return [
+        (model, page if normalise_for_number(text).translate(AS_LETTERS) in signed else text) for model, text in plain
+    ]
 
 
 def _hyphens(pieces: Sequence[tuple[str, re.Match[str]]], arrangement: Sequence[str]) -> bool:
@@ -95,7 +117,8 @@ def _vote(pieces: Sequence[tuple[str, re.Match[str]]], part: str, what: str, lea
     for model, match in pieces:
         text = match[part] or ""
         read = numeral(text) if what == "numeral" else letters(text, model=model)
-        if read and not (what == "letters" and read != page and page.startswith(read)):  # a cut lost a letter
+        cut = match["two"] is None and read != page and page.startswith(read or page)  # it lost a letter
+        if read and not (what == "letters" and cut):
             votes[read] += TWO if model == ENGLISH and what == "numeral" else 1
             english += model == ENGLISH
     if not votes or (what == "numeral" and least == TWO and english < TWO):

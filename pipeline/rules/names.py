@@ -137,10 +137,10 @@ def compare_name(
 def _compare_in(read: str, expected: str, part: Part, sex: Sex | None, case: CaseName) -> PartMatch:
     if not expected.strip():
         return PartMatch(score=1.0, how="absent", case=case)
-    found = _closed_up(normalise(read))
+    found = comparable(read)
     if not found:
         return PartMatch(score=0.5, how="missing", case=case)
-    wanted = {_closed_up(form) for form in _forms_in(expected, part, sex, case)}
+    wanted = {comparable(form) for form in _forms_in(expected, part, sex, case)}
     if found in wanted:
         return PartMatch(score=1.0, how="exact" if case == "nominative" else "case", case=case)
     return max((_weak(found, form, part, case) for form in wanted), key=lambda match: match.score)
@@ -176,5 +176,7 @@ def _only_lookalike(found: str, form: str) -> bool:
     return len(differing) == 1 and differing[0] in _LOOKALIKE_PAIRS
 
 
-def _closed_up(name: str) -> str:
-    return re.sub(r"[\s-]+", "", name)
+@lru_cache(maxsize=65_536)
+def comparable(name: str) -> str:
+    """The name as it is compared: normalised, closed up, Ъ as Ь, which no two names tell apart and no scan either."""
+    return re.sub(r"[\s-]+", "", normalise(name)).replace("Ъ", "Ь")

@@ -12,7 +12,7 @@ from pipeline.fields.flow import squash
 from pipeline.rules.kind import FieldRules
 from pipeline.rules.organisations import distinctive, same_organisation
 from pipeline.rules.specialties import match_specialty
-from pipeline.weighing.symbols import Weighed, weigh_date, weigh_number
+from pipeline.weighing.symbols import Weighed, weigh_date, weigh_number, weigh_series
 
 SAME_TEXT = 0.84
 OTHER_TEXT = 0.55
@@ -28,7 +28,7 @@ def weigh_field(value: Value | None, expected: str, rules: FieldRules | None, da
         return Weighed(verdict=Verdict.NOT_READ, confidence=0.0)
     match rules.type if rules else "text":
         case "number" | "registration_number" | "snils" | "inn":
-            return weigh_number(value, expected)
+            return weigh_series(value, expected) if value.field == "series" else weigh_number(value, expected)
         case "date":
             return weigh_date(value, expected, dates)
         case "organisation":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.case import Look, Value, Verdict
-from pipeline.rules.names import NameMatch, PartMatch, cases, compare_name, normalise
+from pipeline.rules.names import NameMatch, PartMatch, cases, comparable, compare_name
 from pipeline.weighing.symbols import Weighed
 
 PARTS = ("last_name", "first_name", "middle_name")
@@ -51,8 +51,12 @@ def _looked_again(
     """
     if value is None or match.how not in ("near", "different") or (match.how == "different" and match.score < CLOSE):
         return text
-    forms = forms_of(wanted)[part]
-    return next((one.text for one in look(value) if normalise(one.text) in forms), text)
+    forms = {comparable(form) for form in forms_of(wanted)[part]}
+    for one in look(value):
+        for seen in (one.text, *one.text.split()):  # a look may take in a letter of the next word
+            if comparable(seen) in forms:
+                return seen
+    return text
 
 
 def forms_of(wanted: Sequence[str]) -> dict[str, frozenset[str]]:

@@ -11,6 +11,8 @@ from pipeline.weighing.findings import DECIDING
 
 SURE_ENOUGH = 0.5
 """A required value read less surely goes to a person, unless it was found equal to what the register holds."""
+WORDS, WORDS_SURE = frozenset({"organisation", "specialty", "qualification", "text"}), 0.3
+"""The same for running text, which stays the same with a letter misread: the least sure of its words tells little."""
 NEARLY = 0.6
 NEAR_NAME = 0.6
 """What a comparison of names gives for one misread letter of a long part."""
@@ -160,6 +162,7 @@ def missing_fields(case: Case, kind: Kind) -> tuple[Finding, ...]:
         for comparison in (case.cross_check.comparisons if case.cross_check else ())
         if comparison.verdict is Verdict.MATCH and comparison.against in ("registry", "holder")
     }
+    words = {name for name, rules in kind.fields_of(case.reading.variant).items() if rules.type in WORDS}
     found = []
     for name in kind.required_of(case.reading.variant):
         value = fields.get(name)
@@ -167,7 +170,7 @@ def missing_fields(case: Case, kind: Kind) -> tuple[Finding, ...]:
             continue
         if value is None:
             found.append(Finding(code="FIELD_MISSING", weight=Weight.REVIEW, field=name, detail="not read"))
-        elif name not in matched and value.confidence < SURE_ENOUGH:
+        elif name not in matched and value.confidence < (WORDS_SURE if name in words else SURE_ENOUGH):
             found.append(_unsure(value))
     return tuple(found)
 

@@ -10,7 +10,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.case import Look, Value, Verdict
 from pipeline.rules.dates import find_dates
-from pipeline.rules.numbers import compact, same_number
+from pipeline.rules.numbers import compact, digits_of, same_number
 
 SURE_DIFFERENT = 0.8
 """A reading so sure, of which no look and no alternative says what was expected, is another number."""
@@ -43,11 +43,13 @@ def weigh_number(value: Value, expected: str) -> Weighed:
         return _same(value)
     if sum(same_number(look.text, wanted) for look in value.looks if look.how.startswith("rus text")) >= SURE_LOOKS:
         return Weighed(verdict=Verdict.MATCH, confidence=0.7, detail="подтверждено повторным чтением")
+    if _with_neighbour(value, wanted):
+        return Weighed(verdict=Verdict.MATCH, confidence=0.65, detail="перед номером прочитан лишний знак")
     support = _support(value, wanted)
     detail = difference(read, wanted)
     if support > 0:
         return Weighed(verdict=Verdict.DOUBT, confidence=support, detail=detail)
-    if len(read) != len(wanted):
+    if len(read) != len(wanted) or _lost_digits(value, read):
         return Weighed(verdict=Verdict.DOUBT, confidence=1 - value.confidence, detail=detail)
     far = Levenshtein.distance(read, wanted) >= FAR
     seen = [look.confidence for look in value.looks if compact(look.text) and read.endswith(compact(look.text))]
@@ -57,6 +59,30 @@ def weigh_number(value: Value, expected: str) -> Weighed:
     if strong or (sure and far and value.confidence >= SURE_DIFFERENT and value.agreed > 1):
         return Weighed(verdict=Verdict.DIFFERENT, confidence=value.confidence, detail=detail)
     return Weighed(verdict=Verdict.DOUBT, confidence=1 - value.confidence, detail=detail)
+
+
+def weigh_series(value: Value, expected: str) -> Weighed:
+    """As a number, but for letters and Roman numerals that no two looks read alike: they are as good as not read."""
+    weighed = weigh_number(value, expected)
+    lettered = not (expected.isdigit() and str(value.value).isdigit())
+    if weighed.verdict is not Verdict.MATCH and lettered and value.agreed < SURE_LOOKS:
+        return Weighed(verdict=Verdict.NOT_READ, confidence=0.0, detail="чтения разошлись")
+    return weighed
+
+
+def _with_neighbour(value: Value, wanted: str) -> bool:
+    """Did the page's reading see as many digits as expected, and most looks just those behind one more symbol?
+
+    A look takes in what stands before the number, a piece of «№».
+    """
+    seen = [compact(look.text) for look in value.looks]
+    behind = sum(len(text) == len(wanted) + 1 and text.endswith(wanted) for text in seen)
+    return len(digits_of(value.raw)) == len(wanted) and behind >= AGREEING_LOOKS and 2 * behind > len(seen)
+
+
+def _lost_digits(value: Value, read: str) -> bool:
+    """The page's reading saw fewer digits than the looks: these may have seen what stands beside a cut number."""
+    return value.source != "text_layer" and 0 < len(digits_of(value.raw)) < len(digits_of(read))
 
 
 def _same(value: Value) -> Weighed:

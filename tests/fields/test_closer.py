@@ -142,6 +142,45 @@ def test_a_spot_of_digits_becomes_a_number_when_two_looks_fit_its_form(looks: li
     assert (found[0].values["number"] if found else None) == number
 
 
+class Wider:
+    """Sees digits that the page's reading lost, where the spot reaches out to them."""
+
+    def __call__(
+        self, page: int, boxes: Sequence[Box], seen: Sequence[str], allowed: str
+    ) -> tuple[tuple[Look, ...], ...]:
+        return (saw("7722024", "7722024") if boxes[0][0] < 100 else saw("22024", "22024"),)
+
+
+def test_digits_lost_at_the_edge_of_a_spot_are_looked_for_beside_it() -> None:
+    found = number_from_run(flow("22024").tokens, "number", SEVEN, Wider())
+    assert found is not None
+    assert found[0].values["number"] == "7722024"
+
+
+def test_of_two_readings_the_one_stands_that_holds_what_the_page_saw() -> None:
+    def look(page: int, boxes: Sequence[Box], seen: Sequence[str], allowed: str) -> tuple[tuple[Look, ...], ...]:
+        reach = boxes[0][0] < 100
+        return (saw("7022017", "7022017") if reach else saw("0222017", "0222017", "0222017", "0222017"),)
+
+    found = number_from_run(flow("022017").tokens, "number", SEVEN, look)
+    assert found is not None
+    assert found[0].values["number"] == "7022017"
+
+
+@pytest.mark.parametrize("printed", ["201-740.", ".201-740", "`201-740.", "«201-740»"])
+def test_stray_marks_around_a_number_do_not_keep_anyone_from_looking_closer(printed: str) -> None:
+    read = candidate(printed, registration_number="201-740")
+    pattern = (r"[0-9]{1,20}(?:-[0-9]{1,12})?",)
+    again = reread_number(read, "registration_number", pattern, Looker(["2011-740", "2011-740"]), from_layer=False)
+    assert again.values == {"registration_number": "2011-740"}
+
+
+def test_letters_among_the_digits_are_told_where_they_stand() -> None:
+    read = candidate("Д-96Г", registration_number="Д-96Г")
+    again = reread_number(read, "registration_number", ("[А-Я0-9-]+",), Looker(["96"]), from_layer=False)
+    assert (again.values, again.spots) == ({"registration_number": "Д-96Г"}, (read.tokens[0].box,))
+
+
 def test_pieces_of_one_way_of_looking_make_one_look() -> None:
     (one, two) = joined([saw("10", "10"), saw("77", "71", confidence=0.5)])
     assert (one.text, two.text, one.confidence) == ("1077", "1071", 0.5)

@@ -38,6 +38,7 @@ def test_what_a_numeral_is_read_as(read: str, meant: str | None) -> None:
         ([("page", "ТИ-МЮ"), ("rus", "Ш-МЮ"), ("rus", "Ш-МЮ |"), ("eng", "III-MI0"), ("eng", "III-MIO")], "III-МЮ"),
         ([("page", "П-БА №"), ("rus", "П-БА"), ("eng", "II-BA No"), ("eng", "II-BA")], "II-БА"),
         ([("page", "1-50"), ("rus", "|-БО"), ("rus", "|-Б0"), ("eng", "I-BO"), ("eng", "l-BO")], "I-БО"),
+        ([("page", "1-50"), ("rus", "|-БО"), ("rus", "п-Б0"), ("eng", "11-bO"), ("eng", "11-bO")], "II-БО"),
     ],
 )
 def test_the_numeral_is_the_english_models_and_the_letters_the_russian_ones(
@@ -62,6 +63,29 @@ def test_letters_before_a_numeral_stay_letters() -> None:
     found = settled_series([("page", "Г-Г"), ("rus", "Г-Т"), ("rus", "Г-1"), ("eng", "I-I"), ("eng", "r-I")], spelled)
     assert found is not None
     assert found.text == "Г-I"
+
+
+def test_a_hyphen_that_the_page_took_for_a_stroke_is_seen_by_the_looks() -> None:
+    spelled = with_number(SOVIET["number"].patterns, SOVIET["series"].patterns, "654321")
+    looks = [("rus", "Д-1"), ("rus", "Д-"), ("rus", "Д-1"), ("eng", "H-I"), ("eng", "A-I"), ("eng", "H-I")]
+    found = settled_series([("page", "ДГ"), *looks], spelled)
+    assert found is not None
+    assert found.text == "Д-I"
+
+
+@pytest.mark.parametrize(
+    ("readings", "series"),
+    [
+        ([("page", "К№"), ("rus", "КМ"), ("rus", "КМ"), ("eng", "KN"), ("eng", "KN")], "К"),
+        ([("page", "КМ №"), ("rus", "КМ"), ("rus", "КМ"), ("eng", "KM"), ("eng", "KM No")], "КМ"),
+        ([("page", "КМ"), ("rus", "КМ"), ("rus", "КМ"), ("eng", "KM"), ("eng", "KM")], "КМ"),
+        ([("page", "М"), ("rus", "М"), ("rus", "М"), ("eng", "N"), ("eng", "N"), ("eng", "No")], None),
+    ],
+)
+def test_a_number_sign_is_no_letter_of_the_series(readings: list[tuple[str, str]], series: str | None) -> None:
+    spelled = with_number(SOVIET["number"].patterns, SOVIET["series"].patterns, "12345")
+    found = settled_series(readings, spelled)
+    assert (found.text if found else None) == series
 
 
 def test_a_series_that_the_kind_does_not_know_becomes_the_one_that_it_resembles() -> None:

@@ -60,6 +60,16 @@ def test_a_closer_look_that_reads_the_expected_word_settles_a_misread_letter() -
     assert weighed["last_name"].detail
 
 
+@pytest.mark.parametrize("seen", ["Петровна В", "Петровна в", "ПЕТРОВНА"])
+def test_a_look_may_take_in_a_letter_of_the_next_word(seen: str) -> None:
+    weighed = weigh_name(printed("Воробьёва Мария Петровнав"), MARIA, lambda _: saw("Петровнав", seen))
+    assert weighed["middle_name"].verdict is MATCH
+
+
+def test_hard_and_soft_sign_are_one_letter_to_a_comparison() -> None:
+    assert verdicts("Воробъёва Мария Петровна") == [MATCH, MATCH, MATCH]
+
+
 def test_another_persons_name_is_not_looked_at_again() -> None:
     looked: list[str] = []
 

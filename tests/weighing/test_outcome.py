@@ -21,7 +21,7 @@ from pipeline.case import (
     Verdict,
     Weight,
 )
-from pipeline.rules.kind import Kind, Variant
+from pipeline.rules.kind import FieldRules, Kind, Variant
 from pipeline.rules.loader import load_reasons
 from pipeline.weighing.outcome import (
     left_to_a_person,
@@ -150,6 +150,13 @@ def test_a_required_field_must_be_surely_read_or_equal_to_the_registers(
     compared = (comparison("number", verdict),) if verdict else ()
     found = missing_fields(case(*values, compared=compared), KIND)
     assert [(f.code, f.weight) for f in found] == [(code, REVIEW) for code in codes]
+
+
+@pytest.mark.parametrize(("sure", "codes"), [(0.4, []), (0.2, ["FIELD_INVALID"])])
+def test_one_unsure_word_of_an_institutions_name_makes_it_no_doubt(sure: float, codes: list[str]) -> None:
+    employer = KIND.model_copy(update={"required": ("issuer",), "fields": {"issuer": FieldRules(type="organisation")}})
+    found = missing_fields(case(value("issuer", "Городская больница № 2", confidence=sure)), employer)
+    assert [f.code for f in found] == codes
 
 
 def test_what_only_the_applicant_typed_does_not_make_a_value_sure() -> None:

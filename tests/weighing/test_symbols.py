@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.case import Alternative, Look, Value, Verdict
 from pipeline.rules.numbers import compact
-from pipeline.weighing.symbols import chance_of, difference, russian, weigh_date, weigh_number
+from pipeline.weighing.symbols import chance_of, difference, russian, weigh_date, weigh_number, weigh_series
 from tests.papers import hesitant, saw, value
 
 MATCH, DIFFERENT, DOUBT = Verdict.MATCH, Verdict.DIFFERENT, Verdict.DOUBT
@@ -101,3 +101,40 @@ def test_different_numbers_never_match_and_every_sureness_is_a_share(
     weighed = weigh_number(seen, expected)
     assert weighed.verdict is not MATCH or compact(read) == compact(expected)
     assert 0.0 <= weighed.confidence <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("page", "looks", "expected", "verdict"),
+    [
+        ("95955", ["295953"] * 4 + ["95955"] * 2, "95953", MATCH),
+        ("95955", ["295953"] * 2 + ["95955"] * 4, "95953", DOUBT),
+        ("295953", ["295953"] * 4, "95953", DOUBT),
+        ("95955", ["295954"] * 4, "95953", DOUBT),
+    ],
+)
+def test_a_look_may_take_in_a_piece_of_what_stands_before_the_number(
+    page: str, looks: list[str], expected: str, verdict: Verdict
+) -> None:
+    seen = value("number", looks[0], raw=page, looks=saw(*looks), confidence=0.7)
+    assert weigh_number(seen, expected).verdict is verdict
+
+
+@pytest.mark.parametrize(("page", "verdict"), [("022 017589483", DOUBT), ("0222 017589483", DIFFERENT)])
+def test_digits_that_the_page_did_not_see_are_held_against_nobody(page: str, verdict: Verdict) -> None:
+    seen = value("number", "0222017589483", raw=page)
+    assert weigh_number(seen, "7022017589483").verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("read", "agreed", "expected", "verdict"),
+    [
+        ("I-БО", 1, "II-БО", Verdict.NOT_READ),
+        ("I-БО", 3, "II-БО", DOUBT),
+        ("I-БО", 1, "I-БО", MATCH),
+        ("107704", 1, "107705", DOUBT),
+    ],
+)
+def test_letters_of_a_series_that_no_two_looks_read_alike_are_not_read(
+    read: str, agreed: int, expected: str, verdict: Verdict
+) -> None:
+    assert weigh_series(value("series", read, confidence=0.5, agreed=agreed, looks=()), expected).verdict is verdict
