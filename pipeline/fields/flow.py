@@ -18,7 +18,8 @@ JUNK = 0.3
 DIGITS_COUNT, DIGITS_SHARE, MOSTLY = 4, 0.4, 0.6
 LONG_WORD = re.compile(r"[А-ЯЁа-яё]{4,}")
 GLUED_BEFORE = re.compile(r"([^\w«\"]{0,2}(?:от|с|по|до|[оО]т))([«\"„]?\d.*)")
-GLUED_AFTER = re.compile(r"(.*\d(?:-[а-яё])?)(от|с|по)")
+GLUED_AFTER = re.compile(r"(.*\d(?:-[а-яё])?)([оО]т|с|по)|(.*\d)(0[тТ])")
+"""The other way round; «90 от» may also read as «900т»."""
 DATE_BEGINS = re.compile(r"[«\"„“<]{0,2}[0-3]?\d(?:\D|$)")
 INSIDE = 3
 HALF = 0.5
@@ -212,7 +213,7 @@ def unglued(words: Sequence[Word]) -> Iterator[Word]:
         if match is None:
             yield word
         else:
-            yield from _split(word, len(match[1]))
+            yield from _split(word, len(match[1] or match[3]))
 
 
 def _split(word: Word, at: int) -> Iterator[Word]:

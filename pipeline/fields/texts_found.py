@@ -35,6 +35,7 @@ BESIDE_DATE = 6
 """So many letters beside a date, «г.», «дата», a speck, make no sentence."""
 HONOURS_ALONE = 75.0
 """A line that holds nothing else may be misread more than words in a sentence."""
+INITIALS = re.compile(r"\W*[А-ЯЁ]\.\s?[А-ЯЁ]\.\W*")
 HOURS_WORD = re.compile(r"ЧАС|АКАД")
 HOURS = re.compile(r"(?<!\d)(\d{2,4})(?!\d)")
 CODE = re.compile(r"(?<!\d)(\d{2})[.,]\s?(\d{2})[.,]\s?(\d{2})(?!\d)")
@@ -199,9 +200,15 @@ def text_candidates(flow: Flow, field: str, rules: FieldRules) -> Iterator[Candi
     for region in regions_of(flow, rules):
         tokens = region.tokens if region.place == "after" else with_neighbours(flow, region.tokens, up=False)
         lines = [line for index, line in enumerate(lines_of(tokens)) if not index or _holds_words(line)]
-        tokens = tuple(token for line in lines[:4] for token in line)
+        tokens = before_signer(tuple(token for line in lines[:4] for token in line))
         if tokens and len(squash(text_of(tokens))) >= 3:
             yield _text(field, tokens, region.trust)
+
+
+def before_signer(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The words up to a signer's initials, «И.О. Фамилия»: what follows a qualification in its line is a signature's."""
+    signer = next((i for i, token in enumerate(tokens) if i and INITIALS.fullmatch(token.text)), len(tokens))
+    return tuple(tokens[:signer])
 
 
 def _holds_words(line: Sequence[Token]) -> bool:

@@ -100,6 +100,20 @@ def test_strokes_read_as_letters_are_left_out_but_never_digits_or_words(scribble
     assert bool(flow(scribble).tokens) is kept
 
 
+@pytest.mark.parametrize(
+    ("printed", "apart"),
+    [
+        ("№ 25от 16.09.2025", "№ 25 от 16.09.2025"),
+        ("№ 250т 16.09.2025", "№ 25 0т 16.09.2025"),
+        ("№ 900Т 16.09.2025", "№ 90 0Т 16.09.2025"),
+        ("№ 250т", "№ 250т"),
+        ("№ 4-от", "№ 4-от"),
+    ],
+)
+def test_a_preposition_glued_to_a_number_before_a_date_is_set_apart(printed: str, apart: str) -> None:
+    assert words(flow(printed).tokens) == apart
+
+
 def test_a_word_whose_box_swallows_its_line_gives_way_to_the_next_word() -> None:
     one = line(At(text="Серия 107704", y=60))
     swollen = one.words[0].model_copy(update={"box": one.box})

@@ -58,6 +58,11 @@ def test_an_old_diplomas_date_may_stand_over_its_city_but_not_in_a_sentence_ther
     assert read(DIPLOMA_KIND, "issue_date", "по решению учёного совета от 28 июня 1987 года", "г. Самара") is None
 
 
+def test_a_qualification_ends_before_a_signers_name_in_its_line() -> None:
+    paper = ("присвоена квалификация врача-педиатра `У.Я. Юдина", "по специальности Педиатрия")
+    assert read(DIPLOMA_KIND, "qualification", *paper) == "врача-педиатра"
+
+
 def test_an_impossible_date_is_no_date() -> None:
     assert read(DIPLOMA_KIND, "issue_date", "Дата выдачи 31.02.2019") is None
 
