@@ -206,7 +206,7 @@ def text_candidates(flow: Flow, field: str, rules: FieldRules) -> Iterator[Candi
 
 
 def before_signer(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """The words up to a signer's initials, «И.О. Фамилия»: what follows a qualification in its line is a signature's."""
+    """The words up to a signer's initials, «И.О. Фамилия»: what follows a text in its line belongs to a signature."""
     signer = next((i for i, token in enumerate(tokens) if i and INITIALS.fullmatch(token.text)), len(tokens))
     return tuple(tokens[:signer])
 
