@@ -78,7 +78,7 @@ def examined(folder: Path, count: int, seed: str) -> tuple[Desk, list[Examined]]
         assert not isinstance(entry, BadEntry)
         journal = _Kept()
         case = case_of(Upload(entry=entry), upload_of(entry.file))
-        case = runner.run(case, with_original(tools, entry.file), journal, whole=False).case
+        case = runner.run(case, with_original(tools, entry), journal, whole=False).case
         ends = None
         if case.decision is not None and case.decision.outcome is Outcome.APPROVED:
             ends = last_day_of(case, tools.kinds[case.claim.kind].validity)

@@ -125,15 +125,19 @@ def _inputs(entry: Entry | BadEntry, versions: Mapping[str, str], former: tuple[
     if isinstance(entry, BadEntry):
         return ""
     try:
-        facts = entry.file.stat()
+        files = [[str(path), *_seen(path)] for path in (entry.file, entry.signature) if path is not None]
         if not entry.file.is_file():
             return ""
     except (OSError, ValueError):
         return ""
     holder = entry.holder.model_dump(mode="json")
-    file = [str(entry.file), facts.st_size, facts.st_mtime_ns]
-    parts = [entry.line, entry.id, file, entry.kind, holder, entry.declared, former, dict(versions)]
+    parts = [entry.line, entry.id, files, entry.kind, holder, entry.declared, former, dict(versions)]
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _seen(path: Path) -> tuple[int, int]:
+    facts = path.stat()
+    return facts.st_size, facts.st_mtime_ns
 
 
 def _second_try(batch: Batch, job: Job, lost: Lost) -> Job | None:

@@ -14,7 +14,7 @@ from commands.desk import prepared
 from commands.examine import build_examiner
 from commands.faults import CallWrong, as_date
 from commands.former_names import EXPLAINS
-from commands.manifest import Entry, read_declared, read_holder
+from commands.manifest import Entry, read_declared, read_holder, signature_beside
 from commands.one import examine_one, tell_explaining
 from commands.pool import Lost
 from commands.progress import stderr_console
@@ -37,6 +37,7 @@ def check(
     birth_date: str = typer.Option(None, metavar="YYYY-MM-DD"),
     snils: str = typer.Option(None),
     declared: str = typer.Option(None, help="What was typed beside the upload, JSON as in a manifest."),
+    signature: Path = typer.Option(None, metavar="FILE", help="A file with an electronic signature of the paper."),
     name_change: Path = typer.Option(None, metavar="FILE", help="The holder's paper about a change of name."),
     registry: Path = typer.Option(None, help="File of registry lines; without it, the imported snapshot is asked."),
     as_of: str = typer.Option(None, metavar="YYYY-MM-DD", help="Decide as on that day."),
@@ -49,7 +50,7 @@ def check(
     }  # fmt: skip
     person = {**(_from_json("--holder", holder, _any) or {}), **{key: value for key, value in typed.items() if value}}
     typed_beside = _from_json("--declared", declared, read_declared)
-    entry = entry_of(file, kind, _read("--holder", person, read_holder), typed_beside)
+    entry = entry_of(file, kind, _read("--holder", person, read_holder), typed_beside, signature)
     console = stderr_console()
     with prepared(registry, as_date(as_of), console) as ready:
         if kind not in ready.kinds:
@@ -69,11 +70,18 @@ def check(
         raise typer.Exit(EXIT_NOT_EXAMINED)
 
 
-def entry_of(file: Path, kind: str, holder: Holder, declared: dict[str, str] | None) -> Entry:
+def entry_of(
+    file: Path, kind: str, holder: Holder, declared: dict[str, str] | None, signature: Path | None = None
+) -> Entry:
     """The one line of a manifest that a call amounts to. Raises `CallWrong` when there is no such file."""
-    if not file.is_file():
-        raise CallWrong(f"{file}: {'it is a folder' if file.is_dir() else 'there is no such file'}")
-    return Entry(line=1, id=file.name, file=file.absolute(), kind=kind, holder=holder, declared=declared or {})
+    for path in (file, signature or file):
+        if not path.is_file():
+            raise CallWrong(f"{path}: {'it is a folder' if path.is_dir() else 'there is no such file'}")
+    beside = signature or signature_beside(file)
+    return Entry(
+        line=1, id=file.name, file=file.absolute(), kind=kind, holder=holder, declared=declared or {},
+        signature=beside.absolute() if beside else None,
+    )  # fmt: skip
 
 
 def print_result(result: Result, *, as_json: bool) -> None:

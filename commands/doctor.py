@@ -26,6 +26,7 @@ from commands.doctor_antivirus import antivirus_check
 from commands.doctor_cabinet import cabinet_checks
 from commands.doctor_check import Check
 from commands.doctor_operations import operations_checks
+from commands.doctor_signatures import signature_checks
 from pipeline.cabinet.database import open_database
 from pipeline.case import RegistryUnavailable, RetryLater
 from pipeline.reading.file_type import identify, magic_version
@@ -38,7 +39,7 @@ EXIT_SOMETHING_MISSING = 1
 MOST_SECONDS = 20
 LIBRARIES = (
     "opencv-python-headless", "numpy", "pillow", "pytesseract", "tesserocr", "pypdf", "pdfplumber", "pypdfium2",
-    "python-magic", "rapidfuzz", "pytrovich", "pydantic", "sqlmodel", "sqlalchemy", "rq", "redis",
+    "python-magic", "pyhanko", "rapidfuzz", "pytrovich", "pydantic", "sqlmodel", "sqlalchemy", "rq", "redis",
 )  # fmt: skip
 SAMPLE_FONTS = {
     "DejaVu": "fonts-dejavu", "Liberation": "fonts-liberation", "PT": "fonts-paratype", "Free": "fonts-freefont-ttf",
@@ -80,6 +81,7 @@ def all_checks(settings: Settings) -> Iterator[Check]:
     yield from operations_checks(settings)
     yield gateway_check(settings) if settings.registry == "http" else registry_check(settings.database_address())
     yield antivirus_check(settings, dt.datetime.now(dt.UTC))
+    yield from signature_checks(settings)
     yield temporary_folder(tempfile.gettempdir)
     yield fonts()
 

@@ -80,10 +80,14 @@ def examine_job(job: Job, runner: Runner, tools: Tools, journal: Journal, heartb
     except OSError as error:
         why = f"line {entry.line}: file: cannot be read: {error.strerror}"
         return unexamined(entry.id, entry.kind, why, shown)
-    case = case_of(job, upload)
+    try:
+        case = case_of(job, upload)
+    except OSError as error:
+        why = f"line {entry.line}: signature: cannot be read: {error.strerror}"
+        return unexamined(entry.id, entry.kind, why, shown)
     if job.failed:
         journal = MemoryJournal()
-    tools = with_original(tools, entry.file)
+    tools = with_original(tools, entry)
 
     def entering(stage: str, so_far: Case) -> None:
         heartbeat(stage, so_far.file.page_count if so_far.file else 0)
@@ -93,11 +97,15 @@ def examine_job(job: Job, runner: Runner, tools: Tools, journal: Journal, heartb
 
 
 def case_of(job: Job, upload: Upload) -> Case:
-    """The case that a job begins with; one that could not be examined is stopped from the start."""
+    """The case that a job begins with; one that could not be examined is stopped from the start.
+
+    Raises `OSError` where its signature's file cannot be read.
+    """
     entry = job.entry
     claim = Claim(
         kind=entry.kind, holder=entry.holder, declared=entry.declared, upload=upload,
         former_last_names=job.former_last_names,
+        signature=upload_of(entry.signature) if entry.signature else None,
     )  # fmt: skip
     if not job.failed:
         return Case(id=entry.id, claim=claim)
@@ -112,18 +120,21 @@ def marked_as_failed(result: Result, line: int, why: str) -> Result:
     return result
 
 
-def with_original(tools: Tools, path: Path) -> Tools:
-    """Tools whose original is that file, read when it is first asked for."""
+def with_original(tools: Tools, entry: Entry) -> Tools:
+    """Tools whose original is the entry's file, read when it is first asked for."""
     from pipeline.reading.images import SourceImages
 
     read: list[bytes] = []
 
     def original(_case: Case) -> bytes:
         if not read:
-            read.append(path.read_bytes())
+            read.append(entry.file.read_bytes())
         return read[0]
 
-    return replace(tools, original=original, images=SourceImages(original=original))
+    def signature(_case: Case) -> bytes | None:
+        return entry.signature.read_bytes() if entry.signature else None
+
+    return replace(tools, original=original, images=SourceImages(original=original), signature=signature)
 
 
 def upload_of(path: Path) -> Upload:

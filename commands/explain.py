@@ -40,6 +40,7 @@ def explain(
     kind: str = typer.Option(None, help="What the file is said to be; `podlinnik kinds` lists the kinds."),
     holder: str = typer.Option(None, help="Who is logged in, JSON as in a manifest."),
     declared: str = typer.Option(None, help="What was typed beside the upload, JSON as in a manifest."),
+    signature: Path = typer.Option(None, metavar="FILE", help="A file with an electronic signature of the paper."),
     name_change: Path = typer.Option(None, metavar="FILE", help="The holder's paper about a change of name."),
     batch: Path = typer.Option(None, help="A manifest: explain one of its documents."),
     case_id: str = typer.Option(None, "--id", help="Which line of the manifest, by its id."),
@@ -54,7 +55,7 @@ def explain(
             entry = entry_of_manifest(batch, case_id, ready)
             explaining = explaining_of(batch, entry, ready)
         elif file is not None and kind is not None and batch is None:
-            entry = entry_of_call(file, kind, holder, declared, ready)
+            entry = entry_of_call(file, kind, holder, declared, ready, signature)
             explaining = [entry_of(name_change, EXPLAINS, entry.holder, None)] if name_change else []
         else:
             raise CallWrong("explain FILE --kind KIND, or explain --batch MANIFEST --id ID")
@@ -69,12 +70,14 @@ def explain(
     write_page(out, page, console)
 
 
-def entry_of_call(file: Path, kind: str, holder: str | None, declared: str | None, ready: Prepared) -> Entry:
+def entry_of_call(
+    file: Path, kind: str, holder: str | None, declared: str | None, ready: Prepared, signature: Path | None = None
+) -> Entry:
     """What a call with a file amounts to. Raises `CallWrong`."""
     if kind not in ready.kinds:
         raise CallWrong(f"--kind: {kind!r} is not known; `podlinnik kinds` lists those that are")
     person = _from_json("--holder", holder, read_holder) or Holder()
-    return entry_of(file, kind, person, _from_json("--declared", declared, read_declared))
+    return entry_of(file, kind, person, _from_json("--declared", declared, read_declared), signature)
 
 
 def entry_of_manifest(manifest: Path, case_id: str, ready: Prepared) -> Entry:
@@ -121,7 +124,7 @@ def build_explainer(desk: Desk) -> Examine:
     def explain_job(job: Job, heartbeat: Heartbeat) -> str | Result:
         if job.supports:
             return examine_job(job, runner, tools, MemoryJournal(), heartbeat)
-        return page_of(job, runner, with_original(tools, job.entry.file), heartbeat)
+        return page_of(job, runner, with_original(tools, job.entry), heartbeat)
 
     return explain_job
 

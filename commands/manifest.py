@@ -13,6 +13,8 @@ from pydantic import ValidationError
 from pipeline.case import Holder
 
 LONGEST_LINE = 1024 * 1024
+SIGNATURES = (".sig", ".p7s")
+FILES = ("file", "signature")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +28,8 @@ class Entry:
     kind: str
     holder: Holder
     declared: dict[str, str]
+    signature: Path | None = None
+    """Of a file with an electronic signature of it; absolute."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,12 +74,30 @@ def _entry(line: int, raw: bytes, home: Path, kinds: Collection[str], seen: Coll
             raise _Bad("id: an earlier line has the same one")
         if kind not in kinds:
             raise _Bad(f"kind: {kind!r} is not known; `podlinnik kinds` lists those that are")
+        file = home / data["file"]
         return Entry(
-            line=line, id=str(case_id), kind=str(kind), file=home / data["file"],
-            holder=read_holder(data.get("holder")), declared=read_declared(data.get("declared")),
+            line=line, id=str(case_id), kind=str(kind), file=file, holder=read_holder(data.get("holder")),
+            declared=read_declared(data.get("declared")), signature=_signature(data, file, home),
         )  # fmt: skip
     except ValueError as error:
         return BadEntry(line=line, id=case_id, kind=kind, why=f"line {line}: {error}")
+
+
+def signature_beside(file: Path) -> Path | None:
+    """The file's own name with `.sig` or `.p7s` behind it, where there is such a file."""
+    for suffix in SIGNATURES:
+        path = file.with_name(file.name + suffix)
+        if path.is_file():
+            return path
+    return None
+
+
+def _signature(data: dict[str, Any], file: Path, home: Path) -> Path | None:
+    """The one that the line names, else the one that lies beside the file."""
+    if data.get("signature") is None:
+        return signature_beside(file) if file.name else None
+    _required_text(data, "signature")
+    return home / str(data["signature"])
 
 
 def _object(raw: bytes) -> dict[str, Any]:
@@ -105,7 +127,7 @@ def _known_text(data: dict[str, Any], name: str) -> str | None:
 def _required_text(data: dict[str, Any], name: str) -> None:
     if name not in data:
         raise _Bad(f"{name}: missing")
-    if _known_text(data, name) is None or (name == "file" and not isinstance(data[name], str)):
+    if _known_text(data, name) is None or (name in FILES and not isinstance(data[name], str)):
         raise _Bad(f"{name}: must be text that is not empty")
     if "\0" in str(data[name]):
         raise _Bad(f"{name}: holds a zero byte")

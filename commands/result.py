@@ -29,6 +29,7 @@ def result_of(run: Run, versions: Mapping[str, str]) -> Result:
         "notes": [_reason(reason) for reason in decision.notes],
         "pages": found["pages"],
         "employments": found["employments"],
+        "esignatures": found["esignatures"],
         "virus_scan": found["virus_scan"],
         "stages": {name: round(seconds, 4) for name, seconds in run.seconds.items()},
         "versions": dict(versions),
@@ -39,7 +40,8 @@ def unexamined(case_id: str | None, kind: str | None, error: str, versions: Mapp
     """The result line of what could not be examined at all: no decision, and why."""
     return {
         "id": case_id, "kind": kind, "kind_detected": None, "decision": None, "correct_by": None,
-        "reasons": [], "fields": {}, "notes": [], "pages": [], "employments": [], "virus_scan": None, "stages": {},
+        "reasons": [], "fields": {}, "notes": [], "pages": [], "employments": [],
+        "esignatures": [], "virus_scan": None, "stages": {},
         "versions": dict(versions), "error": error,
     }  # fmt: skip
 

@@ -6,7 +6,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from commands.explained.signed import STATES, WHY
 from commands.result import Result
+from pipeline.case import ESignatureState
 from pipeline.rules.loader import load_fields, load_kinds
 
 DECISIONS = {
@@ -32,6 +34,8 @@ def show_result(result: Result, console: Console) -> None:
             console.print(f"\n{heading}", style="bold")
         for reason in told:
             console.print(_reason(reason))
+    for signature in result["esignatures"]:
+        console.print(f"\nЭлектронная подпись: {_signature(signature)}", highlight=False, markup=False)
     detected = result["kind_detected"]
     if detected and detected != result["kind"]:
         console.print(f"\nРаспознано как: {kinds[detected].title if detected in kinds else detected}")
@@ -40,6 +44,12 @@ def show_result(result: Result, console: Console) -> None:
     seconds = sum(result["stages"].values())
     stages = ", ".join(f"{name} {took:.2f}" for name, took in result["stages"].items())
     console.print(Text(f"{seconds:.2f} s: {stages}", style="dim"))
+
+
+def _signature(signature: Result) -> str:
+    state = STATES[ESignatureState(signature["state"])].text
+    whose = (signature["certificate"] or {}).get("organisation")
+    return ", ".join(part for part in (state, WHY.get(signature["why"], ""), whose) if part)
 
 
 def _reason(reason: Result) -> Text:

@@ -43,10 +43,12 @@ class Podlinnik:
         holder: Holder | None = None,
         declared: Mapping[str, str] | None = None,
         former_last_names: Sequence[str] = (),
+        signature: str | Path | None = None,
     ) -> Case:
         """Take a file through the stages; the case that comes back has its decision.
 
-        `former_last_names` are those that an approved paper about a change of name explains.
+        `former_last_names` are those that an approved paper about a change of name explains, `signature` a file with
+        an electronic signature of it.
         Raises `OSError` when the file cannot be read and `LookupError` for a kind that is not known.
         """
         from pipeline.cabinet.journal import MemoryJournal
@@ -55,18 +57,24 @@ class Podlinnik:
         if kind not in self._tools.kinds:
             raise LookupError(f"{kind!r} is not a kind; known are {', '.join(sorted(self._tools.kinds))}")
         data = Path(path).read_bytes()
-        digest = hashlib.sha256(data).hexdigest()
-        upload = Upload(name=Path(path).name, size=len(data), sha256=digest)
+        beside = Path(signature).read_bytes() if signature is not None else None
+        upload = _upload(Path(path), data)
         claim = Claim(
             kind=kind, holder=holder or Holder(), declared=dict(declared or {}), upload=upload,
             former_last_names=tuple(former_last_names),
+            signature=_upload(Path(signature), beside) if signature is not None and beside is not None else None,
         )  # fmt: skip
 
         def original(_case: Case) -> bytes:
             return data
 
-        tools = replace(self._tools, original=original, images=SourceImages(original=original))
-        return self._runner.run(Case(id=digest[:16], claim=claim), tools, MemoryJournal()).case
+        images = SourceImages(original=original)
+        tools = replace(self._tools, original=original, images=images, signature=lambda _: beside)
+        return self._runner.run(Case(id=upload.sha256[:16], claim=claim), tools, MemoryJournal()).case
+
+
+def _upload(path: Path, content: bytes) -> Upload:
+    return Upload(name=path.name, size=len(content), sha256=hashlib.sha256(content).hexdigest())
 
 
 def _no_document(_case: Case) -> bytes:

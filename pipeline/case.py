@@ -134,6 +134,69 @@ class FileFacts(Record):
     pictures: tuple[Picture, ...] = ()
 
 
+# --- what esignatures finds ----------------------------------------------------------------------------------
+
+
+class ESignatureState(StrEnum):
+    VALID = "valid"
+    """Whole, its chain ends in a trusted root, its certificate was in force when it was made."""
+    INVALID = "invalid"
+    """Surely broken: other bytes were signed, or the signature was not made with its certificate's key."""
+    UNKNOWN_ISSUER = "unknown_issuer"
+    """Whole, but nobody who is trusted here vouches for the signer."""
+    EXPIRED = "expired"
+    """Whole, and of a known issuer, but the certificate was not in force when it was made."""
+    REVOKED = "revoked"
+    CANNOT_BE_CHECKED = "cannot_be_checked"
+    """Nothing is known of it; `why` says what lacks."""
+
+
+class ChangedAfter(StrEnum):
+    """What was done to the file after it was signed."""
+
+    NOTHING = "nothing"
+    ALLOWED = "allowed"
+    """What the rules of PDF allow: a further signature, filled fields."""
+    SUSPICIOUS = "suspicious"
+    UNKNOWN = "unknown"
+
+
+class Certificate(Record):
+    """Whose signature it is, as their certificate says."""
+
+    organisation: str | None = None
+    name: str | None = None
+    """Of the person or the system: personal data."""
+    ogrn: str | None = None
+    issuer: str | None = None
+    serial: str
+    """Hexadecimal."""
+    sha256: str
+    not_before: AwareDatetime
+    not_after: AwareDatetime
+
+
+class ESignature(Record):
+    """One electronic signature, and what it is worth: proof, where the printed stamp is only text."""
+
+    source: Literal["pdf", "beside"]
+    """Inside the PDF, or in a file beside the upload."""
+    field: str | None = None
+    """Of the PDF's form."""
+    state: ESignatureState
+    why: str = ""
+    """A word: `changed`, `forged`, `another_file` (invalid); `no_gost`, `no_openssl`, `damaged`, `unsupported`, `weak`,
+    `no_certificate`, `chain`, `usage`, `future` (cannot be checked)."""
+    algorithm: str = ""
+    signed_at: AwareDatetime | None = None
+    time_proven: bool = False
+    """A trusted time stamp says so; else the signer does."""
+    whole_file: bool = False
+    """It covers every byte of the file."""
+    changed_after: ChangedAfter = ChangedAfter.UNKNOWN
+    certificate: Certificate | None = None
+
+
 # --- what ocr reads ------------------------------------------------------------------------------------------
 
 
@@ -410,6 +473,7 @@ class Case(Record):
     claim: Claim
     virus_scan: VirusScan | None = None
     file: FileFacts | None = None
+    esignatures: tuple[ESignature, ...] | None = None
     pages: tuple[Page, ...] | None = None
     reading: Reading | None = None
     cross_check: CrossCheck | None = None

@@ -17,6 +17,8 @@ from pipeline.log import log
 
 HARD_LIMIT = 64 * 1024 * 1024
 """Bytes. A kind's own, smaller limit is a finding with a reason; more than this is not even stored."""
+SIGNATURE_LIMIT = 16 * 1024 * 1024
+"""Bytes of a signature beside a file, which may have the file in itself, in Base64."""
 LONGEST_NAME = 255
 
 
@@ -66,8 +68,9 @@ class Intake:
         contacts: Mapping[str, str] | None = None,
         replaces: str | None = None,
         arrived_at: dt.datetime | None = None,
+        signature: Upload | None = None,
     ) -> Submitted:
-        """Write the document of stored bytes, and ring.
+        """Write the document of stored bytes, and ring; the bytes of `signature` are stored too.
 
         Raises `UnknownKind`, `UnknownDocument`, `NotReplaceable`, `DatabaseUnavailable`.
         """
@@ -75,8 +78,9 @@ class Intake:
             raise UnknownKind(kind)
         if lane not in LANES:
             raise ValueError(f"lane is one of {', '.join(LANES)}")
-        upload = Upload(name=Path(name).name[-LONGEST_NAME:], size=stored.size, sha256=stored.sha256)
-        claim = Claim(kind=kind, holder=holder, declared=dict(declared), upload=upload)
+        claim = Claim(
+            kind=kind, holder=holder, declared=dict(declared), upload=named(stored, name), signature=signature
+        )
         new = NewUpload(
             claim=claim, holder_key=holder_key(holder, self.pepper), client=client, lane=lane, contacts=contacts,
             arrived_at=arrived_at,
@@ -90,6 +94,11 @@ class Intake:
         return done
 
 
+def named(stored: Stored, name: str) -> Upload:
+    """Stored bytes, under the file's own name."""
+    return Upload(name=Path(name).name[-LONGEST_NAME:], size=stored.size, sha256=stored.sha256)
+
+
 def submit(
     file: str | Path,
     *,
@@ -99,9 +108,10 @@ def submit(
     contacts: Mapping[str, str] | None = None,
     lane: str = "interactive",
     replaces: str | None = None,
+    signature: str | Path | None = None,
     intake: Intake | None = None,
 ) -> str:
-    """Hand in a file from Python; the id of its document.
+    """Hand in a file from Python, with a file of its electronic `signature` if there is one; the id of its document.
 
     `intake` defaults to the one that the settings of the environment make; a program that hands in many builds it
     once with `pipeline.wiring_cabinet.build_intake`. The call is safe to repeat: the same bytes of the same holder
@@ -109,13 +119,18 @@ def submit(
     `DatabaseUnavailable` and `SettingsError`.
     """
     desk = intake or _from_settings()
-    with Path(file).open("rb") as opened:
-        stored = desk.keep(iter(lambda: opened.read(1 << 20), b""))
+    stored = _kept(desk, Path(file), HARD_LIMIT)
+    beside = named(_kept(desk, Path(signature), SIGNATURE_LIMIT), Path(signature).name) if signature else None
     done = desk.submit(
         stored, name=Path(file).name, kind=kind, holder=holder or Holder(), declared=declared or {}, client="python",
-        lane=lane, contacts=contacts, replaces=replaces,
+        lane=lane, contacts=contacts, replaces=replaces, signature=beside,
     )  # fmt: skip
     return str(done.row["id"])
+
+
+def _kept(desk: Intake, path: Path, limit: int) -> Stored:
+    with path.open("rb") as opened:
+        return desk.keep(iter(lambda: opened.read(1 << 20), b""), limit=limit)
 
 
 def _from_settings() -> Intake:
@@ -125,4 +140,4 @@ def _from_settings() -> Intake:
     return build_intake(read_settings())
 
 
-__all__ = ["DatabaseUnavailable", "Doorbell", "Intake", "NobodyHome", "UnknownKind", "submit"]
+__all__ = ["DatabaseUnavailable", "Doorbell", "Intake", "NobodyHome", "UnknownKind", "named", "submit"]

@@ -40,13 +40,16 @@ CLAIM = ("kind", "holder", "declared", "upload", "former_last_names")
 NEEDS: Mapping[str, Needs] = {
     "virus_scan": Needs(claim=("upload", "signature"), after=(), versions=("scanning",), lines=False),
     "format_check": Needs(claim=("kind", "upload"), after=(), versions=("rules.format_check",), lines=False),
+    "esignatures": Needs(
+        claim=("kind", "upload", "signature"), after=("format_check",), versions=("trust",), lines=False
+    ),
     "ocr": Needs(claim=("kind", "upload"), after=("format_check",), versions=("rules.ocr", "ocr"), lines=False),
     "extraction": Needs(claim=("kind", "upload"), after=("format_check", "ocr"), versions=("rules.extraction", "ocr")),
     "cross_check": Needs(
         claim=CLAIM, after=("format_check", "ocr", "extraction"), versions=("rules.cross_check", "ocr", "registry")
     ),
     "decision": Needs(
-        claim=CLAIM, after=("virus_scan", "format_check", "ocr", "extraction", "cross_check"),
+        claim=CLAIM, after=("virus_scan", "format_check", "esignatures", "ocr", "extraction", "cross_check"),
         versions=("rules.decision", "as_of"),
         lines=False,
     ),

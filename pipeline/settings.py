@@ -241,6 +241,8 @@ class Settings(BaseSettings):
     """How long documents are kept, in place of `pipeline/rules/retention.toml` (`docs/retention.md`)."""
     purge: bool = False
     """A sweep purges what has served its time; without it only `podlinnik purge --apply` does."""
+    trust_roots: Path | None = None
+    """Certificates (PEM or DER; a file, or a folder of them) of who vouches for signers; None trusts nobody."""
     log_level: Literal["debug", "info", "warning", "error"] = "error"
     """Events are JSON lines on stderr; `info` tells each stage of each document."""
 

@@ -15,6 +15,8 @@ from pipeline.antivirus.clamd import Clamd
 from pipeline.antivirus.protocol import NoScanner, Scanner
 from pipeline.cabinet.database import open_database
 from pipeline.case import Case
+from pipeline.esignatures.openssl import OpenSsl
+from pipeline.esignatures.trust import NoCertificate, Trust, certificates_in
 from pipeline.reading.images import SourceImages
 from pipeline.reading.protocol import Engine
 from pipeline.reading.signature_net import SignatureNet
@@ -28,12 +30,13 @@ from pipeline.runner import Patience
 from pipeline.settings import Settings, SettingsError
 from pipeline.sources import version_of_code
 from pipeline.stages import SEQUENCE
-from pipeline.stages.tools import Tools
+from pipeline.stages.tools import Tools, nothing_beside
 from pipeline.zones import MOSCOW
 
 if TYPE_CHECKING:
     from pipeline.registry.http import HttpRegistry
 
+CERTIFICATES = {".pem", ".crt", ".cer", ".der"}
 Clock = Callable[[], dt.datetime]
 
 
@@ -109,7 +112,25 @@ def build_scanner(settings: Settings) -> Scanner:
     return Clamd(address=settings.clamd, seconds=settings.clamd_seconds)
 
 
-def build_tools(settings: Settings, registry: Registry, clock: Clock, original: Callable[[Case], bytes]) -> Tools:
+def build_trust(settings: Settings) -> Trust:
+    """The certificates that the settings name, read here and now. Raises `SettingsError`."""
+    place = settings.trust_roots
+    if place is None:
+        return Trust()
+    try:
+        files = sorted(path for path in place.iterdir() if path.suffix in CERTIFICATES) if place.is_dir() else [place]
+        roots = dict.fromkeys(root for path in files for root in certificates_in(path.read_bytes()))
+    except (OSError, NoCertificate) as error:
+        raise SettingsError(f"PODLINNIK_TRUST_ROOTS cannot be used: {type(error).__name__}") from None
+    if not roots:
+        raise SettingsError("PODLINNIK_TRUST_ROOTS holds no certificate (*.pem, *.crt, *.cer, *.der)")
+    return Trust(tuple(roots))
+
+
+def build_tools(
+    settings: Settings, registry: Registry, clock: Clock, original: Callable[[Case], bytes],
+    signature: Callable[[Case], bytes | None] = nothing_beside,
+) -> Tools:  # fmt: skip
     cv2.setNumThreads(1)  # one process a core
     return Tools(
         kinds=load_kinds(),
@@ -121,6 +142,8 @@ def build_tools(settings: Settings, registry: Registry, clock: Clock, original: 
         clock=clock,
         scanner=build_scanner(settings),
         scanning=settings.virus_scan,
+        trust=build_trust(settings),
+        signature=signature,
     )
 
 
@@ -140,5 +163,6 @@ def versions_of(engine: Engine, registry: Registry, clock: Clock, settings: Sett
         "ocr": engine.version,
         "registry": registry.version,
         "scanning": settings.virus_scan,
+        "trust": f"{build_trust(settings).version}, {OpenSsl().version}",
         "as_of": clock().date().isoformat(),
     }

@@ -85,7 +85,7 @@ class Stages:
 
     @property
     def sequence(self) -> tuple[tuple[str, Stage], ...]:
-        names = ("virus_scan", "format_check", "ocr", "extraction", "cross_check", "decision")
+        names = ("virus_scan", "format_check", "esignatures", "ocr", "extraction", "cross_check", "decision")
         return tuple((name, self._counting(name, self._instead.get(name, getattr(self, name)))) for name in names)
 
     def _counting(self, name: str, stage: Stage) -> Stage:
@@ -102,6 +102,10 @@ class Stages:
     @staticmethod
     def format_check(case: Case, tools: Tools) -> Case:
         return case.with_(file=FileFacts(media_type="application/pdf", format="pdf", page_count=1))
+
+    @staticmethod
+    def esignatures(case: Case, tools: Tools) -> Case:
+        return case.with_(esignatures=())
 
     @staticmethod
     def ocr(case: Case, tools: Tools) -> Case:

@@ -15,7 +15,7 @@ from samples.servers.postgresql import PostgresServer
 from samples.servers.redis_server import RedisServer
 from samples.servers.s3_server import S3Server
 
-SERVERS = {"postgres_server", "redis_server", "clamd_server"}
+SERVERS = {"postgres_server", "redis_server", "clamd_server", "gost"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

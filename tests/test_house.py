@@ -15,7 +15,10 @@ OURS = ("pipeline", "commands", "workers", "console", "samples", "benchmarks")
 
 RULES = {"pipeline.case", "pipeline.rules", "pipeline.zones"}
 READING = RULES | {"pipeline.reading"}
-CORE = READING | {"pipeline.antivirus", "pipeline.fields", "pipeline.weighing", "pipeline.registry", "pipeline.stages"}
+CORE = READING | {
+    "pipeline.antivirus", "pipeline.esignatures", "pipeline.fields", "pipeline.weighing", "pipeline.registry",
+    "pipeline.stages",
+}  # fmt: skip
 ALL = CORE | {
     "pipeline.addresses", "pipeline.cabinet", "pipeline.log", "pipeline.runner", "pipeline.settings",
     "pipeline.sources", "pipeline.wiring", "pipeline.wiring_cabinet", "pipeline.caller", "pipeline.intake",
@@ -32,6 +35,7 @@ ARROWS = {
     "pipeline.rules": {"pipeline.case", "pipeline.zones"},
     "pipeline.reading": RULES,
     "pipeline.antivirus": {"pipeline.case"},
+    "pipeline.esignatures": {"pipeline.case"},
     "pipeline.fields": RULES,
     "pipeline.weighing": RULES | {"pipeline.fields"},
     "pipeline.registry": RULES,
@@ -70,7 +74,7 @@ LIBRARIES = {
     "smtplib": {"workers/channels/mail.py"},
     "uvicorn": {"console/__main__.py"},
     "python_multipart": {"console/api/form.py"},
-    "cryptography": {"pipeline/cabinet/sealing/cipher.py"},
+    "cryptography": {"pipeline/cabinet/sealing/cipher.py", "pipeline/esignatures/pyhanko_check.py"},
     "aiohttp": {"pipeline/cabinet/s3_requests.py"},
     "fsspec": {"pipeline/cabinet/s3_requests.py"},
     "botocore": {"pipeline/cabinet/s3_requests.py"},
@@ -79,7 +83,8 @@ LIBRARIES = {
 """The modules of the pipeline, commands, workers and console that may name a library."""
 
 ROOM_OF_LIBRARY = {
-    "pypdf": "pipeline/reading/pdf_", "rq": "workers/", "redis": "workers/",
+    "pyhanko": "pipeline/esignatures/", "pyhanko_certvalidator": "pipeline/esignatures/",
+    "asn1crypto": "pipeline/esignatures/", "pypdf": "pipeline/reading/pdf_", "rq": "workers/", "redis": "workers/",
     "cv2": "pipeline/", "sqlmodel": "pipeline/cabinet/", "alembic": "pipeline/cabinet/", "typer": "commands/",
     "rich": "commands/", "fastapi": "console/", "starlette": "console/",
 }  # fmt: skip

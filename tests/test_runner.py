@@ -16,7 +16,7 @@ from pipeline.runner import Patience
 from pipeline.stages.tools import Tools
 from tests.fakes import Stages, case, runner, tools
 
-ALL = ["virus_scan", "format_check", "ocr", "extraction", "cross_check", "decision"]
+ALL = ["virus_scan", "format_check", "esignatures", "ocr", "extraction", "cross_check", "decision"]
 
 
 def failing(error: Exception, times: int = 99):  # type: ignore[no-untyped-def]
@@ -68,6 +68,7 @@ def test_a_run_that_was_cut_short_goes_on_where_it_stopped() -> None:
     [
         ("scanning", ["virus_scan"]),
         ("rules.format_check", ["format_check"]),
+        ("trust", ["esignatures"]),
         ("rules.ocr", ["ocr"]),
         ("rules.extraction", ["extraction"]),
         ("rules.decision", ["decision"]),
@@ -118,7 +119,7 @@ def test_after_the_last_try_a_person_looks_and_the_failure_is_not_saved() -> Non
     stages = Stages({"ocr": failing(RetryLater("time limit"))})
     run = runner(stages).run(case(), tools(), journal)
     assert [finding.code for finding in run.case.findings] == ["PROCESSING_FAILED"]
-    assert stages.runs == ["virus_scan", "format_check", "ocr", "ocr", "ocr", "decision"]
+    assert stages.runs == [*ALL[:4], "ocr", "ocr", "decision"]
     assert "ocr" not in journal.load("a-1")
     stages = Stages()
     runner(stages).run(case(), tools(), journal)
@@ -198,10 +199,10 @@ def test_a_decision_is_made_again_without_unpacking_a_single_line() -> None:
 
 def test_a_run_goes_as_far_as_it_serves_and_another_goes_on() -> None:
     stages, journal = Stages(), MemoryJournal()
-    first = runner(stages).run(case(), tools(), journal, serves=lambda name: name in ALL[:3])
-    assert (first.next, first.ran, first.case.decision) == ("extraction", tuple(ALL[:3]), None)
+    first = runner(stages).run(case(), tools(), journal, serves=lambda name: name in ALL[:4])
+    assert (first.next, first.ran, first.case.decision) == ("extraction", tuple(ALL[:4]), None)
     second = runner(stages).run(case(), tools(), journal)
-    assert (second.next, second.ran) == (None, tuple(ALL[3:]))
+    assert (second.next, second.ran) == (None, tuple(ALL[4:]))
 
 
 def test_where_somebody_else_counts_the_tries_the_world_s_failure_comes_out() -> None:

@@ -44,7 +44,8 @@ def build_carrier(
     registry = build_register(settings, work.engine)
     if watcher is not None:
         registry = WatchedRegistry(registry, watcher)
-    tools = build_tools(settings, registry, build_clock(None), Originals(settings))
+    originals = Originals(settings)
+    tools = build_tools(settings, registry, build_clock(None), originals, originals.signature)
     runner = Runner(sequence=SEQUENCE, versions=_versions(tools, settings), patience=Patience(tries=1), gives_up=False)
     return assemble(settings, work, runner, tools, build_doorbell(settings), serves, stopping, watcher, owner)
 
@@ -113,6 +114,11 @@ class Originals:
         if self._last[0] != sha256:
             self._last = (sha256, self._files.read(sha256))
         return self._last[1]
+
+    def signature(self, case: Case) -> bytes | None:
+        """The bytes of the signature beside it, if one came."""
+        beside = case.claim.signature
+        return self._files.read(beside.sha256) if beside else None
 
 
 def _versions(tools: Tools, settings: Settings) -> dict[str, str]:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from commands.explained import words
 from commands.explained.rows import Surroundings, kind_of, mark_rows, rows_of, tally
 from commands.explained.sheets import sheets_of
+from commands.explained.signed import signed_rows, stamp_said
 from pipeline.case import Case
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -44,6 +45,8 @@ def render(case: Case, *, previews: Mapping[int, bytes], around: Surroundings | 
             variant=variant.title if variant else None,
             kind_names={name: known.title for name, known in around.kinds.items()},
             titles=dict(around.titles),
+            signed=signed_rows(case),
+            stamp=stamp_said(case),
             tally=tally(case),
             row_by_field={row.name: row for row in rows},
             style=Markup((TEMPLATES / "explain.css").read_text(encoding="utf-8")),

@@ -20,6 +20,7 @@ STAGES: Final = MappingProxyType(
     {
         "virus_scan": "Проверка на вирусы",
         "format_check": "Проверка файла",
+        "esignatures": "Электронные подписи",
         "ocr": "Чтение страниц",
         "extraction": "Поиск полей",
         "cross_check": "Сверка",

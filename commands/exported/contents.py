@@ -63,10 +63,21 @@ class Export:
             yield name
         except FileLost:
             sealed.add(f"documents/{document_id}/original.lost.txt", ["Файла нет в хранилище.\n".encode()])
+        if case.claim.signature is not None:
+            yield from self._write_signature(sealed, document_id, case.claim.signature.sha256)
         for acts in self.acts:
             for act, content in acts(self.engine, document_id):
                 sealed.add(f"documents/{document_id}/acts/{act}", [content])
                 yield f"documents/{document_id}/acts/{act}"
+
+    def _write_signature(self, sealed: Sealed, document_id: str, sha256: str) -> Iterator[str]:
+        """The electronic signature that came beside the paper: it is verified against the original."""
+        name = f"documents/{document_id}/original.signature.p7s"
+        try:
+            sealed.add(name, [self.files.read(sha256)])
+            yield name
+        except FileLost:
+            sealed.add(f"{name}.lost.txt", ["Файла нет в хранилище.\n".encode()])
 
     def _write_rows(self, sealed: Sealed, document_id: str, row: Row) -> Iterator[dict[str, Any]]:
         """Every table's rows, the document's own and its part of the audit log; its decisions come back."""

@@ -12,11 +12,13 @@ import anyio
 from anyio import from_thread, to_thread
 from fastapi import Request
 
-from console.api.claims import PARTS, Metadata, metadata_of, part_read
+from console.api.claims import FILE_PARTS, PARTS, Metadata, metadata_of, part_read
 from console.api.form import OVERHEAD_BYTES, Part, boundary_of, parts_of
 from console.desk import Desk
 from console.problems import Fault, Problem
-from pipeline.cabinet.files import FileTooLarge, Stored
+from pipeline.cabinet.files import FileTooLarge
+from pipeline.case import Upload
+from pipeline.intake import SIGNATURE_LIMIT, named
 
 PATIENCE_SECONDS = 5.0
 """How long an upload waits for its turn."""
@@ -28,11 +30,11 @@ class ClientGone(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Received:
-    """An upload whose bytes are stored."""
+    """An upload whose bytes are stored, and those of the signature beside it."""
 
     metadata: Metadata
-    stored: Stored
-    name: str
+    file: Upload
+    signature: Upload | None
     arrived_at: dt.datetime
 
 
@@ -41,7 +43,7 @@ async def received(request: Request, desk: Desk, turns: anyio.CapacityLimiter) -
     arrived_at = desk.clock()
     settings = desk.settings
     boundary = boundary_of(request.headers.get("content-type"))
-    limit = settings.api_upload_bytes + len(PARTS) * settings.api_part_bytes + OVERHEAD_BYTES
+    limit = settings.api_upload_bytes + SIGNATURE_LIMIT + len(PARTS) * settings.api_part_bytes + OVERHEAD_BYTES
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > limit:
         raise _too_large(settings.api_upload_bytes)
@@ -63,31 +65,35 @@ async def received(request: Request, desk: Desk, turns: anyio.CapacityLimiter) -
 def _read(request: Request, desk: Desk, boundary: bytes, limit: int, arrived_at: dt.datetime) -> Received:
     """In a thread: the body is drawn from the event loop as fast as it is stored, not faster."""
     values: dict[str, Any] = {}
-    stored: Stored | None = None
-    name = ""
+    files: dict[str, Upload] = {}
     for part in parts_of(_chunks(request, desk), boundary, limit=limit):
         if part.name not in PARTS:
             raise Problem("INVALID", errors=[Fault(part.name[:100], "there is no such part")])
-        if part.name in values or (part.name == "file" and stored is not None):
+        if part.name in values or part.name in files:
             raise Problem("INVALID", errors=[Fault(part.name, "is given twice")])
-        if part.name == "file":
+        if part.name in FILE_PARTS:
             if "kind" in values:  # what is wrong already is told before the file is taken in
                 metadata_of(values, desk.intake.kinds)
-            name = _plain_name(part)
-            stored = _kept(part, desk)
+            files[part.name] = _kept(part, desk)
         else:
             values[part.name] = part_read(part.name, part.text(desk.settings.api_part_bytes))
     metadata = metadata_of(values, desk.intake.kinds)
-    if stored is None:
+    if "file" not in files:
         raise Problem("INVALID", errors=[Fault("file", "is missing")])
-    return Received(metadata=metadata, stored=stored, name=name, arrived_at=arrived_at)
+    beside = files.get("signature")
+    return Received(
+        metadata=metadata, file=files["file"], signature=beside if beside and beside.size else None,
+        arrived_at=arrived_at,
+    )  # fmt: skip
 
 
-def _kept(part: Part, desk: Desk) -> Stored:
-    limit = desk.settings.api_upload_bytes
+def _kept(part: Part, desk: Desk) -> Upload:
+    limit = desk.settings.api_upload_bytes if part.name == "file" else SIGNATURE_LIMIT
     try:
-        return desk.intake.keep(part.chunks, limit=limit)
+        return named(desk.intake.keep(part.chunks, limit=limit), _plain_name(part))
     except FileTooLarge:
+        if part.name != "file":
+            raise Problem("PART_TOO_LARGE", f"{part.name}: at most {limit} bytes are taken.") from None
         raise _too_large(limit) from None
     except OSError:
         raise Problem("STORE_UNAVAILABLE", headers={"Retry-After": "30"}) from None

@@ -84,15 +84,16 @@ class Metadata(Said):
     def told_contacts(self) -> dict[str, str]:
         return {name: value for name, value in self.contacts.model_dump().items() if value}
 
-    def fingerprint(self, method: str, path: str, sha256: str) -> str:
-        """SHA-256 of what the request says, however its parts were ordered and spelt."""
-        said = [method, path, self.model_dump(mode="json"), sha256]
+    def fingerprint(self, method: str, path: str, *sha256: str) -> str:
+        """SHA-256 of what the request says, however its parts were ordered and spelt; `sha256` of its files."""
+        said = [method, path, self.model_dump(mode="json"), *sha256]
         return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 JSON_PARTS = ("holder", "declared", "contacts")
 TEXT_PARTS = ("kind", "lane")
-PARTS = ("file", *JSON_PARTS, *TEXT_PARTS)
+FILE_PARTS = ("file", "signature")
+PARTS = (*FILE_PARTS, *JSON_PARTS, *TEXT_PARTS)
 
 
 def part_read(name: str, text: str) -> Any:

@@ -60,6 +60,18 @@ DOCUMENT: dict[str, Any] = {
     "notes": [],
     "pages": [{"width": 2480, "height": 1754, "rotation": 0}],
     "employments": [],
+    "esignatures": [
+        {
+            "source": "beside", "field": None, "state": "valid", "why": "", "algorithm": "GOST R 34.10-2012 256",
+            "signed_at": "2026-11-20T07:12:44Z", "time_proven": False, "whole_file": True, "changed_after": "nothing",
+            "certificate": {
+                "organisation": "Заречный государственный медицинский университет", "name": "Лукин Пётр Андреевич",
+                "ogrn": "1027700132195", "issuer": "Федеральное казначейство", "serial": "3a91c07d",
+                "sha256": "6f1f9a4be0b4d1f6e19d3a6a7c1d5e3f0a9b8c7d6e5f4a3b2c1d0e9f8a7b6c5d",
+                "not_before": "2026-02-01T00:00:00Z", "not_after": "2027-05-01T00:00:00Z",
+            },
+        }
+    ],
     "virus_scan": {
         "result": "clean", "malware": None, "scanner": "ClamAV 1.4.3", "database": "27827",
         "database_date": "2026-11-22T09:32:43Z", "why": "",
@@ -75,8 +87,8 @@ DOCUMENT: dict[str, Any] = {
         ],
     },
     "stages": {
-        "virus_scan": 0.031, "format_check": 0.012, "ocr": 0.81, "extraction": 0.02, "cross_check": 0.003,
-        "decision": 0.001,
+        "virus_scan": 0.031, "format_check": 0.012, "esignatures": 0.09, "ocr": 0.81, "extraction": 0.02,
+        "cross_check": 0.003, "decision": 0.001,
     },
     "versions": {"pipeline": "0.1.0", "rules": "3f2a91c07d5e", "ocr": "tesserocr 5.5.1 rus:1a2b3c eng:4d5e6f"},
 }  # fmt: skip

@@ -19,6 +19,7 @@ from console.desk import Desk, desk_of
 from console.problems import MEDIA_TYPE, Fault, Problem, members_of, told_in_openapi
 from pipeline.cabinet import idempotency
 from pipeline.cabinet.answers import row_of, summary_of
+from pipeline.cabinet.files import Stored
 from pipeline.cabinet.holder import holder_key
 from pipeline.cabinet.idempotency import Answer, RequestKey
 from pipeline.cabinet.keys import WRITE, Caller
@@ -30,6 +31,7 @@ STORED = frozenset({404, 409})
 """Refusals that hold for the request, whenever it is sent again: they are replayed, as what succeeded is."""
 HAND_IN, REPLACE = "POST /v1/documents", "POST /v1/documents/{id}/replacement"
 
+BINARY = {"type": "string", "format": "binary"}
 _FORM = Metadata.model_json_schema(ref_template="#/components/schemas/{model}")
 _FORM_DEFINITIONS = _FORM.pop("$defs", {})
 FORM_SCHEMAS: dict[str, Any] = _FORM_DEFINITIONS
@@ -42,7 +44,7 @@ BODY: dict[str, Any] = {
                 "schema": {
                     "type": "object",
                     "required": ["file", "kind"],
-                    "properties": {**_FORM["properties"], "file": {"type": "string", "format": "binary"}},
+                    "properties": {**_FORM["properties"], "file": BINARY, "signature": BINARY},
                     "additionalProperties": False,
                 },
                 "encoding": {part: {"contentType": "application/json"} for part in ("holder", "declared", "contacts")},
@@ -114,7 +116,9 @@ async def _taken_in(
 
 
 def _answered_once(desk: Desk, key: RequestKey, path: str, upload: Received, replaces: str | None) -> JSONResponse:
-    fingerprint = upload.metadata.fingerprint("POST", path, upload.stored.sha256)
+    fingerprint = upload.metadata.fingerprint(
+        "POST", path, upload.file.sha256, *([upload.signature.sha256] if upload.signature else [])
+    )
     try:
         known = idempotency.claim(desk.engine, key, fingerprint, desk.clock())
     except idempotency.InProgress:
@@ -156,8 +160,10 @@ def _submitted(desk: Desk, client: str, upload: Received, replaces: str | None) 
             raise Problem("INVALID", errors=[Fault("holder", "is not the holder of the document that is replaced")])
     try:
         done = desk.intake.submit(
-            upload.stored, name=upload.name, kind=said.kind, holder=holder, declared=said.declared, client=client,
+            Stored(sha256=upload.file.sha256, size=upload.file.size), name=upload.file.name, kind=said.kind,
+            holder=holder, declared=said.declared, client=client,
             lane=said.lane, contacts=said.told_contacts(), replaces=replaces, arrived_at=upload.arrived_at,
+            signature=upload.signature,
         )  # fmt: skip
     except UnknownDocument:
         raise Problem("DOCUMENT_NOT_FOUND") from None

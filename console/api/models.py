@@ -59,6 +59,34 @@ class PageShown(Shown):
     rotation: int
 
 
+class CertificateShown(Shown):
+    """Whose signature it is, as the certificate says."""
+
+    organisation: str | None
+    name: str | None
+    ogrn: str | None
+    issuer: str | None
+    serial: str
+    sha256: str
+    not_before: Moment
+    not_after: Moment
+
+
+class ESignatureShown(Shown):
+    """An electronic signature and what it is worth."""
+
+    source: Literal["pdf", "beside"]
+    field: str | None
+    state: Literal["valid", "invalid", "unknown_issuer", "expired", "revoked", "cannot_be_checked"]
+    why: str
+    algorithm: str
+    signed_at: Moment | None
+    time_proven: bool
+    whole_file: bool
+    changed_after: Literal["nothing", "allowed", "suspicious", "unknown"]
+    certificate: CertificateShown | None
+
+
 class ScanShown(Shown):
     """What an antivirus said of the file; `why` it was not scanned."""
 
@@ -122,6 +150,7 @@ class DocumentShown(SummaryShown):
     notes: list[ReasonShown]
     pages: list[PageShown]
     employments: list[dict[str, Any]]
+    esignatures: list[ESignatureShown]
     virus_scan: ScanShown | None
     window: WindowShown | None
     stages: dict[str, float]

@@ -30,5 +30,8 @@ def remove_orphans(engine: Engine, files: FileStore, now: dt.datetime, prefix: s
 
 def _known(engine: Engine, hashes: Sequence[str]) -> set[str]:
     with reading(engine) as connection:
-        query = select(DOCUMENTS.c.sha256).where(DOCUMENTS.c.sha256.in_(hashes))
-        return set(connection.execute(query).scalars())
+        return {
+            sha256
+            for column in (DOCUMENTS.c.sha256, DOCUMENTS.c.signature_sha256)
+            for sha256 in connection.execute(select(column).where(column.in_(hashes))).scalars()
+        }

@@ -44,6 +44,7 @@ UNDER_WAY = dt.timedelta(minutes=10)
 MAY_BE_PURGED = frozenset(status.value for status, following in TRANSITIONS.items() if Status.PURGED in following)
 NOBODY: dict[str, Any] = {"holder": {}, "declared": {}, "upload": {"name": "", "size": 0, "sha256": ""}}
 """A claim that says nothing."""
+NO_BYTES: dict[str, Any] = {"sha256": "", "signature_sha256": None}
 NOTHING_LEFT: dict[str, Any] = {
     **NO_LEASE, "holder_key": None, "contacts": {}, "stage": None, "decision": None, "decided_by": None, "rules": None,
     "correct_by": None, "window_paused_at": None, "valid_until": None, "due_at": None, "tries": {}, "hold": None,
@@ -119,18 +120,21 @@ def remove_leftovers(engine: Engine, files: FileStore, traces: Traces, now: dt.d
     """Portion by portion what lies outside of the database. Raises `DatabaseUnavailable`, `OSError`."""
     after = ""
     while True:
-        query = select(DOCUMENTS.c.id, DOCUMENTS.c.sha256, DOCUMENTS.c.lease_token)
+        query = select(DOCUMENTS.c.id, DOCUMENTS.c.sha256, DOCUMENTS.c.signature_sha256, DOCUMENTS.c.lease_token)
         query = query.where(literal_column(BYTES_TO_GO), DOCUMENTS.c.id > after).order_by(DOCUMENTS.c.id).limit(PORTION)
         with reading(engine) as connection:
             rows = connection.execute(query).all()
         if not rows:
             return
         told = traces.forget([Trace(document_id=row.id, token=row.lease_token) for row in rows])
-        gone = {row.id: _remove_bytes(engine, files, row.sha256, now) for row in rows}
-        finished = [one for one, state in gone.items() if told and state != "young"]
+        gone = {
+            row.id: [_remove_bytes(engine, files, each, now) for each in (row.sha256, row.signature_sha256) if each]
+            for row in rows
+        }
+        finished = [one for one, states in gone.items() if told and "young" not in states]
         with writing(engine) as connection:
-            connection.execute(update(DOCUMENTS).where(DOCUMENTS.c.id.in_(finished)).values(sha256=""))
-        states = list(gone.values())
+            connection.execute(update(DOCUMENTS).where(DOCUMENTS.c.id.in_(finished)).values(NO_BYTES))
+        states = [state for each in gone.values() for state in each]
         yield Removed(
             done=len(finished), files=states.count("removed"), young=states.count("young"),
             unreached=0 if told else len(rows),
@@ -199,12 +203,11 @@ def _bury(connection: Connection, row: Row, now: dt.datetime, *, actor: str, why
 
 def _remove_bytes(engine: Engine, files: FileStore, sha256: str, now: dt.datetime) -> str:
     """`removed`, `kept` for another document that lives, `gone` before, or `young`."""
-    living = exists(
-        select(DOCUMENTS.c.id).where(DOCUMENTS.c.sha256 == sha256, DOCUMENTS.c.status != Status.PURGED.value)
-    )
     with reading(engine) as connection:
-        if connection.execute(select(living)).scalar():
-            return "kept"
+        for column in (DOCUMENTS.c.sha256, DOCUMENTS.c.signature_sha256):
+            living = exists(select(DOCUMENTS.c.id).where(column == sha256, DOCUMENTS.c.status != Status.PURGED.value))
+            if connection.execute(select(living)).scalar():
+                return "kept"
     if files.remove_old(sha256, now - UNDER_WAY):
         return "removed"
     return "young" if files.has(sha256) else "gone"

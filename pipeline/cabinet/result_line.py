@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.case import Case, Page, Value, VirusScan
+from pipeline.case import Case, ESignature, Page, Value, VirusScan
 
 Members = dict[str, Any]
 
@@ -17,6 +17,7 @@ def members_of(case: Case) -> Members:
         "fields": {name: _field(value) for name, value in (reading.fields if reading else {}).items()},
         "pages": [_page(page) for page in case.pages or ()],
         "employments": [],
+        "esignatures": [_signature(each) for each in case.esignatures or ()],
         "virus_scan": _scan(case.virus_scan),
     }
 
@@ -24,6 +25,10 @@ def members_of(case: Case) -> Members:
 def _scan(scan: VirusScan | None) -> Members | None:
     """None while nobody was asked."""
     return scan.model_dump(mode="json") if scan else None
+
+
+def _signature(signature: ESignature) -> Members:
+    return signature.model_dump(mode="json")
 
 
 def _field(value: Value) -> Members:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from pipeline.case import Outcome
 
-STAGES = ("virus_scan", "format_check", "ocr", "extraction", "cross_check", "decision")
+STAGES = ("virus_scan", "format_check", "esignatures", "ocr", "extraction", "cross_check", "decision")
 """What stands beside `checking`; the sequence itself is in `pipeline.stages`."""
 
 

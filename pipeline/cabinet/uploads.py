@@ -62,7 +62,7 @@ class Uploads:
     def submit(self, new: NewUpload) -> Submitted:
         """Take an upload in. The same bytes of the same holder as the same kind are one document.
 
-        What was typed anew beside known bytes begins another attempt, unless the paper counts already.
+        What was typed or signed anew beside known bytes begins another attempt, unless the paper counts already.
         """
         try:
             with writing(self._engine) as connection:
@@ -113,10 +113,14 @@ class Uploads:
             return Submitted(row=known, created=False, rings=False)
         status = Status(known["status"])
         claim = new.claim.model_dump(mode="json")
-        if known["claim"]["declared"] == claim["declared"] or status in HELD or status in IN_WORK:
+        claim["signature"] = claim["signature"] or known["claim"].get("signature")
+        same = _said(known["claim"]) == _said(claim)
+        if same or status in HELD or status in IN_WORK:
             return Submitted(row=known, created=False, rings=status in IN_WORK)
-        row = send_back(connection, known, actor=f"client:{new.client}", cause="declared", now=self._clock(),
-                        values={"claim": claim})  # fmt: skip
+        row = send_back(
+            connection, known, actor=f"client:{new.client}", cause="declared", now=self._clock(),
+            values={"claim": claim, "signature_sha256": (claim["signature"] or {}).get("sha256")},
+        )  # fmt: skip
         return Submitted(row=row, created=False, rings=True)
 
     def _insert(self, connection: Connection, new: NewUpload, *, replaces: str | None) -> Row:
@@ -131,7 +135,8 @@ class Uploads:
         row: dict[str, Any] = {
             **{column.name: None for column in DOCUMENTS.c}, "id": new_id(now), "client": new.client,
             "holder_key": new.holder_key, "kind": new.claim.kind, "claim": new.claim.model_dump(mode="json"),
-            "contacts": dict(new.contacts or {}), "sha256": new.claim.upload.sha256, "lane": new.lane,
+            "contacts": dict(new.contacts or {}), "sha256": new.claim.upload.sha256,
+            "signature_sha256": new.claim.signature.sha256 if new.claim.signature else None, "lane": new.lane,
             "status": Status.UPLOADED.value, "revision": 0, "attempt": 0, "created_at": new.arrived_at or now,
             "updated_at": now, "due_at": now, "tries": {}, "sequence": 0, "lease_token": 0, "replaces": replaces,
         }  # fmt: skip
@@ -149,6 +154,11 @@ class Uploads:
             changes.change(connection, old, what, self._clock())
             return changes.entry_of(old, what)
         return replaced(connection, old, new_id_, self._clock())
+
+
+def _said(claim: Mapping[str, Any]) -> tuple[Any, Any]:
+    """What, said anew beside known bytes, asks for another examination."""
+    return claim["declared"], (claim.get("signature") or {}).get("sha256")
 
 
 def replaced(connection: Connection, old: Row, by: str, now: dt.datetime) -> audit.Entry:

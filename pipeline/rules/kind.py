@@ -98,6 +98,7 @@ class Variant(Rule):
     fields: dict[str, FieldRules] = Field(default_factory=dict)
     required: tuple[str, ...] | None = None
     marks: tuple[Literal["signature", "seal"], ...] | None = None
+    esignature_replaces: tuple[Literal["signature", "seal"], ...] | None = None
     e_signature_stamp: bool = False
     """An electronic original: a printed signature stamp stands where ink would."""
 
@@ -138,6 +139,9 @@ class Kind(Rule):
     fields: dict[str, FieldRules]
     required: tuple[str, ...]
     marks: tuple[Literal["signature", "seal"], ...] = ()
+    esignature_replaces: tuple[Literal["signature", "seal"], ...] = ()
+    """Marks that a valid electronic signature of an organisation stands for, of a signer whom somebody trusted vouches
+    for (63-ФЗ, art. 6)."""
     registry: RegistryRules = RegistryRules()
     validity: Validity = Validity()
     checks: tuple[str, ...] = ()
@@ -160,3 +164,8 @@ class Kind(Rule):
     def marks_of(self, variant: str | None) -> tuple[Literal["signature", "seal"], ...]:
         chosen = self.variant(variant)
         return chosen.marks if chosen and chosen.marks is not None else self.marks
+
+    def esignature_replaces_of(self, variant: str | None) -> tuple[Literal["signature", "seal"], ...]:
+        chosen = self.variant(variant)
+        own = chosen.esignature_replaces if chosen else None
+        return self.esignature_replaces if own is None else own

@@ -17,12 +17,14 @@ from pipeline.rules.kind import Kind
 _HOME = Path(__file__).parent
 
 OF_FILE = frozenset({"file", "picture"})
-OF_DECISION = frozenset({"required", "marks", "validity", "checks", "variants", "registry", "holder_fields"})
+OF_DECISION = frozenset(
+    {"required", "marks", "esignature_replaces", "validity", "checks", "variants", "registry", "holder_fields"}
+)
 OF_CROSS_CHECK = frozenset({"fields", "variants", "registry", "holder_fields"})
 OF_EXTRACTION = frozenset({"signs", "min_score", "variants", "fields", "machine_zone", "marks"})
 OF_RECOGNISED_KINDS = frozenset({"signs", "min_score", "variants"})
 """Which kind a paper is, is told from the wordings of all kinds."""
-ONLY_DECIDES = frozenset({"required", "e_signature_stamp"})
+ONLY_DECIDES = frozenset({"required", "e_signature_stamp", "esignature_replaces"})
 """Members of a variant that no stage before the decision reads."""
 
 

@@ -1,4 +1,4 @@
-"""What stands on the pages? (stage 3: pages become lines and words)"""
+"""What stands on the pages? (stage 4: pages become lines and words)"""
 
 from __future__ import annotations
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from pipeline.antivirus.protocol import Mode, NoScanner, Scanner
 from pipeline.case import Case
+from pipeline.esignatures.openssl import OpenSsl
+from pipeline.esignatures.trust import Trust
 from pipeline.reading.protocol import Engine, PageImages, PenFinder
 from pipeline.registry.protocol import Registry
 from pipeline.rules.kind import Kind
@@ -33,6 +35,9 @@ class Tools:
     scanner: Scanner = field(default_factory=NoScanner)
     scanning: Mode = "off"
     """`advisory`: what could not be scanned goes on, and the record says so; `required`: it waits."""
+    trust: Trust = field(default_factory=Trust)
+    """Who may vouch for the signers of electronic signatures."""
+    openssl: OpenSsl = field(default_factory=OpenSsl)
     signature: Callable[[Case], bytes | None] = nothing_beside
     """The bytes of the signature that was handed in beside the upload."""
 

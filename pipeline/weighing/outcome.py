@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from pipeline.case import Case, Finding, Mark, Outcome, Presence, Value, Verdict, Weight
+from pipeline.case import Case, ESignature, ESignatureState, Finding, Mark, Outcome, Presence, Value, Verdict, Weight
 from pipeline.rules.kind import Kind
 from pipeline.weighing.findings import DECIDING
 
@@ -200,13 +200,26 @@ def mark_findings(case: Case, kind: Kind, *, e_signed: bool) -> tuple[Finding, .
     if e_signed and variant is not None and variant.e_signature_stamp:
         return ()
     marks = {mark.name: mark for mark in reading.marks}
+    replaced = kind.esignature_replaces_of(reading.variant) if any(map(stands, case.esignatures or ())) else ()
     found = []
     for name in kind.marks_of(reading.variant):
         mark = marks.get(name)
+        if name in replaced:
+            continue
         if mark is None or mark.presence is not Presence.PRESENT:
             clear = not any(page.is_photo for page in case.pages or ()) and clearly_absent(name, marks)
             found.append(_mark_finding(name, mark, clear=clear))
     return tuple(found)
+
+
+def stands(signature: ESignature) -> bool:
+    """May it stand for ink: valid, an organisation's, and over every byte of the file?
+
+    A person's own signature vouches for the person, not for whoever is said to have issued the paper.
+    """
+    certificate = signature.certificate
+    organisation = certificate.organisation if certificate else None
+    return signature.state is ESignatureState.VALID and signature.whole_file and bool(organisation)
 
 
 def clearly_absent(name: str, marks: Mapping[Literal["signature", "seal"], Mark]) -> bool:

@@ -110,7 +110,7 @@ def test_a_document_handed_over_goes_on_at_its_stage_and_counts_no_loss(desk: De
     document_id = desk.upload()
     lease = desk.work.lease(document_id, "w1", 30)
     assert lease is not None
-    desk.work.journal(lease).save(document_id, result("format_check"))
+    desk.work.journal(lease).save(document_id, result("esignatures"))
     assert row(desk, document_id)["stage"] == "ocr"
     desk.work.give_back(lease, stage="ocr")
     again = desk.work.lease(document_id, "w2", 30)

@@ -20,6 +20,7 @@ from commands.examine import Desk
 from commands.faults import CallWrong
 from commands.result import Result
 from pipeline.cabinet.database import sqlite_url
+from pipeline.cabinet.statuses import STAGES
 from pipeline.settings import Settings
 from tests.fakes import VERSIONS, build_obedient
 
@@ -65,7 +66,7 @@ def test_results_stand_in_the_manifests_order_and_say_what_the_contract_says(mak
     first = results(batch)[0]
     assert first["decision"] == "approved"
     assert first["kind_detected"] == "passport"
-    assert list(first["stages"]) == ["virus_scan", "format_check", "ocr", "extraction", "cross_check", "decision"]
+    assert list(first["stages"]) == list(STAGES)
     assert first["pages"] == [{"width": 100, "height": 50, "rotation": 0}]
     assert first["versions"] == {"pipeline": "0", "rules": "u1", "ocr": "o1", "registry": "g1"}
     assert (first["fields"], first["notes"], first["employments"], first["correct_by"]) == ({}, [], [], None)

@@ -81,7 +81,7 @@ def test_the_example_of_an_upload_could_be_handed_in(description: dict[str, Any]
     body = description["paths"]["/v1/documents"]["post"]["requestBody"]["content"]["multipart/form-data"]
     example = {name: value for name, value in body["examples"]["diploma"]["value"].items() if name != "file"}
     Metadata.model_validate(example)
-    assert set(body["schema"]["properties"]) == {*Metadata.model_fields, "file"}
+    assert set(body["schema"]["properties"]) == {*Metadata.model_fields, "file", "signature"}
 
 
 def test_every_problem_is_told_somewhere(description: dict[str, Any]) -> None:

@@ -38,7 +38,7 @@ def test_what_is_done_is_not_done_again(shop: Shop) -> None:
 
 def test_a_worker_of_some_stages_hands_over_to_those_of_the_next(shop: Shop) -> None:
     document_id = shop.upload("a")
-    shop.carrier(serves=("virus_scan", "format_check", "ocr")).carry(document_id)
+    shop.carrier(serves=("virus_scan", "format_check", "esignatures", "ocr")).carry(document_id)
     assert shop.row(document_id)["stage"] == "extraction"
     assert shop.rung == [(document_id, "extraction")]
     stages = Stages()

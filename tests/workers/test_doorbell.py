@@ -75,10 +75,10 @@ def test_a_redis_that_is_down_holds_nobody_up_and_later_rings_again(redis_server
 
 
 def test_interactive_comes_before_bulk_and_what_is_nearly_done_before_what_begins() -> None:
-    names = served(("virus_scan", "format_check", "ocr", "extraction", "cross_check", "decision"))
+    names = served(("virus_scan", "format_check", "esignatures", "ocr", "extraction", "cross_check", "decision"))
     documents = [name for name in names if name.endswith(("interactive", "bulk"))]
     assert documents[0] == "podlinnik-decision-interactive"
-    assert documents[5:7] == ["podlinnik-virus-scan-interactive", "podlinnik-decision-bulk"]
+    assert documents[6:8] == ["podlinnik-virus-scan-interactive", "podlinnik-decision-bulk"]
     assert served(("ocr",)) == ("podlinnik-ocr-interactive", "podlinnik-ocr-bulk")
 
 

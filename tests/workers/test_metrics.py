@@ -57,7 +57,7 @@ def test_what_a_carrier_does_is_counted(shop: Shop, measured: Measured) -> None:
     object.__setattr__(carrier, "watcher", measured)
     carrier.carry(shop.upload("a"))
     assert value(measured, "podlinnik_decisions_total", kind=KIND, status="approved") == 1
-    for stage in ("virus_scan", "format_check", "ocr", "extraction", "cross_check", "decision"):
+    for stage in ("virus_scan", "format_check", "esignatures", "ocr", "extraction", "cross_check", "decision"):
         assert value(measured, "podlinnik_stage_seconds_count", stage=stage) == 1
 
 

@@ -35,6 +35,8 @@ class DocumentRow(SQLModel, table=True):
         Index("ix_documents_holder", "holder_key", "id"),
         Index("ix_documents_updated", "updated_at", "id"),
         Index("ix_documents_sha256", "sha256"),
+        Index("ix_documents_signature", "signature_sha256", sqlite_where=text("signature_sha256 IS NOT NULL"),
+              postgresql_where=text("signature_sha256 IS NOT NULL")),
         Index("ix_documents_due", "due_at", "id", sqlite_where=text("status IN (" + WORKING + ")"),
               postgresql_where=text("status IN (" + WORKING + ")")),
         Index("ix_documents_bytes_to_go", "id", sqlite_where=text(BYTES_TO_GO), postgresql_where=text(BYTES_TO_GO)),
@@ -54,6 +56,8 @@ class DocumentRow(SQLModel, table=True):
     contacts: dict[str, Any] = Field(sa_column=Column(Json, nullable=False))
     """Where the applicant is told: `email`, `phone`."""
     sha256: str = Field(max_length=64)
+    signature_sha256: str | None = Field(default=None, max_length=64)
+    """Of the file with an electronic signature that came beside it."""
     lane: str = "interactive"
     status: str = Status.UPLOADED
     stage: str | None = None
