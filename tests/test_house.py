@@ -65,7 +65,7 @@ GUESTS = {"samples/registry_server.py": {"pipeline.case", "pipeline.registry"}}
 LIBRARIES = {
     "tesserocr": {"pipeline/reading/engine_tesserocr.py"},
     "pytesseract": {"pipeline/reading/engine_pytesseract.py"},
-    "pypdfium2": {"pipeline/reading/pdf_render.py"},
+    "pypdfium2": {"pipeline/reading/pdf_render.py", "pipeline/reading/pdf_objects.py"},
     "magic": {"pipeline/reading/file_type.py"},
     "structlog": {"pipeline/log.py"},
     "pdfplumber": {"pipeline/reading/text_layer.py"},

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from commands.explained import words
 from commands.explained.rows import Row, data_uri
-from pipeline.case import Box, Case, Finding, Page
+from pipeline.case import Box, Case, Finding, Page, Trace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +45,8 @@ def sheets_of(
             image=data_uri(previews[page.number]) if page.number in previews else None,
             spots=(
                 *(_spot(page, box, row) for number, box, row in spots if number == page.number),
-                *_finding_spots(case.findings, page, {box for _, box, _ in spots}),
+                *_finding_spots(case.findings, page, {box for _, box, _ in spots} | _traced(case, page)),
+                *_trace_spots(case.traces, page),
             ),
             notes=_page_notes(page),
         )
@@ -76,6 +78,23 @@ def _finding_spots(findings: Iterable[Finding], page: Page, drawn: Collection[Bo
                 title=f"{finding.code}: {finding.detail}",
                 css="finding",
                 place=_place(page, finding.box),
+            )
+
+
+def _traced(case: Case, page: Page) -> set[Box]:
+    return {trace.box for trace in case.traces if trace.box and trace.page == page.number}
+
+
+def _trace_spots(traces: Iterable[Trace], page: Page) -> Iterable[Spot]:
+    for index, trace in enumerate(traces, start=1):
+        if trace.box and trace.page == page.number:
+            yield Spot(
+                id=f"trace-spot-{index}",
+                row=f"trace-{index}",
+                tag="✎",
+                title=f"{words.TRACES[trace.what]}: {trace.detail}",
+                css="finding",
+                place=_place(page, trace.box),
             )
 
 

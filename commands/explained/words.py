@@ -45,6 +45,30 @@ NOT_SCANNED: Final = MappingProxyType(
         "unseen": "антивирус не смог заглянуть в файл",
     }
 )
+TRACES: Final = MappingProxyType(
+    {
+        "edited_with": "редактор, в котором сохранён файл",
+        "edit_history": "история правки в файле",
+        "later_increment": "дозапись в конец файла",
+        "changed_after_creation": "файл изменён после создания",
+        "thumbnail_differs": "миниатюра не совпадает с изображением",
+        "screenshot": "снимок экрана",
+        "layer_differs": "текст файла не совпадает с изображением",
+        "hidden_text": "скрытый текст",
+        "cropped_text": "текст за краем страницы",
+        "covered_text": "закрытый текст",
+        "text_over_text": "текст поверх текста",
+        "patch": "вставка поверх скана",
+        "annotation": "пометка поверх страницы",
+        "form_field": "заполненное поле формы",
+        "hidden_layer": "отключённый слой",
+        "mixed_fonts": "разный шрифт в одном числе",
+        "same_file": "тот же файл у другого человека",
+        "same_picture": "то же изображение у другого человека",
+        "same_mark": "та же печать или подпись в другом документе",
+    }
+)
+STRENGTHS: Final = MappingProxyType({"weak": "слабый", "fair": "заметный", "strong": "сильный"})
 WEIGHTS: Final = MappingProxyType(
     {Weight.REJECT: "основание отклонить", Weight.REVIEW: "нужен специалист", Weight.NOTE: "к сведению"}
 )

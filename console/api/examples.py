@@ -72,6 +72,12 @@ DOCUMENT: dict[str, Any] = {
             },
         }
     ],
+    "traces": [
+        {
+            "what": "covered_text", "strength": "strong", "page": 1, "box": [612, 804, 790, 838], "field": "number",
+            "detail": "текст закрыт тем, что поверх", "document_id": None,
+        }
+    ],
     "virus_scan": {
         "result": "clean", "malware": None, "scanner": "ClamAV 1.4.3", "database": "27827",
         "database_date": "2026-11-22T09:32:43Z", "why": "",

@@ -137,6 +137,18 @@ class HandedIn(SummaryShown):
     created: bool = Field(description="False where the same holder had handed in the same bytes before.")
 
 
+class TraceShown(Shown):
+    """What may come of an alteration, for the reviewer; never for the applicant."""
+
+    what: str
+    strength: str
+    page: int | None
+    box: list[int] | None
+    field: str | None
+    detail: str
+    document_id: str | None
+
+
 class DocumentShown(SummaryShown):
     """All that is told of a document."""
 
@@ -151,6 +163,7 @@ class DocumentShown(SummaryShown):
     pages: list[PageShown]
     employments: list[dict[str, Any]]
     esignatures: list[ESignatureShown]
+    traces: list[TraceShown]
     virus_scan: ScanShown | None
     window: WindowShown | None
     stages: dict[str, float]

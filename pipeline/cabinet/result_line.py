@@ -18,6 +18,7 @@ def members_of(case: Case) -> Members:
         "pages": [_page(page) for page in case.pages or ()],
         "employments": [],
         "esignatures": [_signature(each) for each in case.esignatures or ()],
+        "traces": [trace.model_dump(mode="json") for trace in case.traces],
         "virus_scan": _scan(case.virus_scan),
     }
 

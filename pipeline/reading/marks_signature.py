@@ -15,9 +15,9 @@ from pipeline.reading.marks_ring import Ring
 from pipeline.reading.protocol import Floats, PenFinder, Pixels
 from pipeline.reading.signature_net import CELL, LETTER, OVER_RADIUS, fine, planes, sealed
 
-SURE, EMPTY = 3.75, -2.0
+SURE, EMPTY = 3.0, -2.0
 """Log-odds of pen ink at which a signature is sure, and below which a place is empty: `benchmarks/results/marks.md`."""
-SURE_AT_SEAL = 4.5
+SURE_AT_SEAL = 5.0
 """The same where a seal's own ink is: what looked most like a pen on an unsigned paper was a seal over the posts."""
 ADJOINING = 3
 """So many cells side by side must be pen: a speck is one, a word's end two."""

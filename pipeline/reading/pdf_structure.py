@@ -71,7 +71,7 @@ def examine(content: bytes) -> PdfStructure:
 
     Raises `PdfUnreadable`, `PdfEncrypted`.
     """
-    with _opened(content) as reader:
+    with opened(content) as reader:
         pages = reader.pages
         count = len(pages)
         if count == 0:
@@ -97,12 +97,12 @@ def page_sizes(content: bytes) -> tuple[tuple[float, float], ...]:
 
     Raises `PdfUnreadable`, `PdfEncrypted`.
     """
-    with _opened(content) as reader:
+    with opened(content) as reader:
         return tuple(_page_size(page) for page in reader.pages[:PAGES_MEASURED])
 
 
 @contextlib.contextmanager
-def _opened(content: bytes) -> Iterator[pypdf.PdfReader]:
+def opened(content: bytes) -> Iterator[pypdf.PdfReader]:
     """A reader under our limits; whatever goes wrong inside becomes `PdfUnreadable` or `PdfEncrypted`."""
     with _silent(), pypdf.apply_configuration(disable_legacy_handling=True, **LIMITS):
         try:
@@ -137,10 +137,10 @@ def _silent() -> Iterator[None]:
 
 
 def _page_size(page: DictionaryObject) -> tuple[float, float]:
-    box = _resolved(page.get("/CropBox")) or _resolved(page.get("/MediaBox"))
+    box = resolved(page.get("/CropBox")) or resolved(page.get("/MediaBox"))
     try:
-        x0, y0, x1, y1 = (float(_resolved(number)) for number in box)
-        unit, rotation = float(_resolved(page.get("/UserUnit", 1))), int(_resolved(page.get("/Rotate", 0)))
+        x0, y0, x1, y1 = (float(resolved(number)) for number in box)
+        unit, rotation = float(resolved(page.get("/UserUnit", 1))), int(resolved(page.get("/Rotate", 0)))
     except (TypeError, ValueError, OverflowError):
         return DEFAULT_PAGE_PT
     width, height = abs(x1 - x0) * unit, abs(y1 - y0) * unit
@@ -154,12 +154,13 @@ def _lacks_content(page: DictionaryObject) -> bool:
     if "/Contents" not in page:
         return False
     named = page.raw_get("/Contents")
-    found = _resolved(named)
-    parts = [_resolved(part) for part in found] if isinstance(found, list) else [found]
+    found = resolved(named)
+    parts = [resolved(part) for part in found] if isinstance(found, list) else [found]
     return bool(parts) and all(part is None for part in parts)
 
 
-def _resolved(value: Any) -> Any:
+def resolved(value: Any) -> Any:
+    """The object that a reference leads to; None for a null."""
     if isinstance(value, IndirectObject):
         value = value.get_object()
     return None if isinstance(value, NullObject) else value

@@ -12,6 +12,7 @@ from pipeline.fields.kinds import best_variant, detected, score_kinds
 from pipeline.fields.machine_zone import ZONE_SYMBOLS, with_zone, zone_lines, zone_of
 from pipeline.fields.search import chosen_fields
 from pipeline.fields.series_found import LookAtWord
+from pipeline.fields.spots import at_fields
 from pipeline.fields.stamps import has_e_signature_stamp
 from pipeline.fields.values import values_of_fields
 from pipeline.reading.looks import CLOSER, FIRST, digit_looks, free_looks, line_looks, zone_looks
@@ -54,8 +55,11 @@ def extraction(case: Case, tools: Tools) -> Case:
     codes = {finding.code for finding in case.findings}
     doubtful = any(code.startswith("SCAN_") for code in codes)
     found = kind_findings(claimed, scores, named, flow, doubtful=doubtful, hidden=bool(codes & HIDES_TEXT))
-    differ, traces = layer_findings(contradicted(claims_of(fields, pages), line_looker(case, tools)))
-    return case.with_(*found, *differ, reading=reading, traces=(*case.traces, *traces))
+    differ, claimed_otherwise = layer_findings(contradicted(claims_of(fields, pages), line_looker(case, tools)))
+    traces, altered = at_fields(case.traces, fields)
+    known = {finding.field for finding in differ}
+    altered = tuple(finding for finding in altered if finding.field not in known)
+    return case.with_(*found, *differ, *altered, reading=reading, traces=(*traces, *claimed_otherwise))
 
 
 def line_looker(case: Case, tools: Tools) -> LookAtLines:

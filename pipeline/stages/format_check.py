@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pipeline.case import Case
 from pipeline.reading.file_check import check_file
+from pipeline.reading.file_traces import traces_of_file
 from pipeline.reading.picture_check import check_picture
 from pipeline.rules.kind import FileRules, PictureRules
 from pipeline.stages.tools import Tools
 
 
 def format_check(case: Case, tools: Tools) -> Case:
-    """Fill `file` and add findings: faults of the file first, then those of an uploaded picture.
+    """Fill `file` and add findings: faults of the file first, then those of an uploaded picture; traces of editors.
 
     Pictures inside a PDF are measured by the next stage, which draws its pages anyway.
     """
@@ -21,4 +22,5 @@ def format_check(case: Case, tools: Tools) -> Case:
     if facts is None or any(finding.stops for finding in findings):
         return case.with_(*findings, file=facts)
     pictures, faults = check_picture(content, facts.format, picture_rules)
-    return case.with_(*findings, *faults, file=facts.model_copy(update={"pictures": pictures}))
+    traces = (*case.traces, *traces_of_file(content, facts.format))
+    return case.with_(*findings, *faults, file=facts.model_copy(update={"pictures": pictures}), traces=traces)

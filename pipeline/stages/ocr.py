@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.case import Case, Finding, Page, Picture, Weight
 from pipeline.reading.document import read_document
+from pipeline.reading.page_traces import traces_on_pages
 from pipeline.reading.pages import source_page
 from pipeline.reading.picture import judge, measure
 from pipeline.stages.tools import Tools
@@ -22,9 +23,11 @@ def ocr(case: Case, tools: Tools) -> Case:
     findings = [*doubts, *(_unreadable(number) for number in read.unreadable)]
     if not any(page.lines for page in read.pages):
         findings.append(_nothing_read(read.pages, read.blank))
+    traces = traces_on_pages(tools.original(case), read.pages) if file_format == "pdf" else ()
+    filled = {"pages": read.pages, "traces": (*case.traces, *traces)}
     if case.file and pictures:
-        return case.with_(*findings, pages=read.pages, file=case.file.model_copy(update={"pictures": pictures}))
-    return case.with_(*findings, pages=read.pages)
+        return case.with_(*findings, **filled, file=case.file.model_copy(update={"pictures": pictures}))
+    return case.with_(*findings, **filled)
 
 
 def _pictures(case: Case, tools: Tools, pages: tuple[Page, ...]) -> tuple[tuple[Picture, ...], tuple[Finding, ...]]:

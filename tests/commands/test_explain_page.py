@@ -6,13 +6,14 @@ import base64
 import hashlib
 import re
 from html.parser import HTMLParser
+from typing import get_args
 
 import pytest
 
 from commands.explained import words
 from commands.explained.page import render
 from commands.explained.rows import Surroundings, parted
-from pipeline.case import Case, Outcome
+from pipeline.case import Case, Outcome, Trace, TraceName
 from pipeline.rules.kind import Kind
 from tests.commands import explained_cases as cases
 
@@ -221,3 +222,25 @@ def test_percent_never_claims_a_certainty_that_was_not_measured(share: float, ex
 @pytest.mark.parametrize(("number", "noun"), [(1, "страница"), (3, "страницы"), (11, "страниц"), (25, "страниц")])
 def test_nouns_follow_their_number(number: int, noun: str) -> None:
     assert words.counted(number, "страница", "страницы", "страниц") == f"{number} {noun}"
+
+
+def test_traces_are_told_in_words_and_outlined_on_the_page() -> None:
+    trace = Trace(
+        what="covered_text", strength="strong", page=1, box=(140, 99, 280, 198), field="number", detail="<закрыт>"
+    )
+    whole_file = Trace(what="edited_with", strength="fair", detail="в файле назван редактор: Canva")
+    case = cases.rejected().model_copy(update={"traces": (trace, whole_file)})
+    shown = page_of(case)
+    outline = Outline(shown)
+    ids = {attrs["id"] for _, attrs in outline.seen if attrs.get("id")}
+    assert {"trace-1", "trace-2", "trace-spot-1"} <= ids
+    assert "trace-spot-2" not in ids
+    spot = next(box for box in outline.with_class("spot") if box["id"] == "trace-spot-1")
+    assert spot["style"] == "left:10.00%;top:10.00%;width:10.00%;height:10.00%"
+    for text in ("закрытый текст", "&lt;закрыт&gt;", "сильный", "в файле назван редактор: Canva"):
+        assert text in shown
+
+
+def test_every_trace_has_words() -> None:
+    assert set(get_args(TraceName)) == set(words.TRACES)
+    assert set(get_args(Trace.model_fields["strength"].annotation)) == set(words.STRENGTHS)
