@@ -20,8 +20,9 @@ from pipeline.rules.spelling import capitalise as capitalise
 from pipeline.rules.spelling import normalise as normalise
 
 PARTS: tuple[Part, ...] = ("last_name", "first_name", "middle_name")
-LONG = 6
-"""One reading error is forgiven only in parts of so many letters, and only as weak evidence."""
+LONG, VERY_LONG, SHORT_FIRST = 6, 8, 4
+"""One reading error is forgiven only in parts of so many letters, and only as weak evidence; two in very long ones where
+both are look-alikes; one in a short first name too, for a dictionary tells names of their own."""
 NEAR, NEAR_LOOKALIKE = 0.6, 0.75
 
 How = Literal["exact", "case", "near", "different", "missing", "absent"]
@@ -147,20 +148,31 @@ def _compare_in(read: str, expected: str, part: Part, sex: Sex | None, case: Cas
 
 
 def _weak(found: str, form: str, part: Part, case: CaseName) -> PartMatch:
-    if (
-        min(len(found), len(form)) >= LONG
-        and OSA.distance(found, form, score_cutoff=1) <= 1
-        and not _another_name(found, part)
-    ):
-        score = NEAR_LOOKALIKE if _only_lookalike(found, form) else NEAR
-        return PartMatch(score=score, how="near", case=case)
+    length = min(len(found), len(form))
+    edits = OSA.distance(found, form, score_cutoff=2)
+    lookalike = _only_lookalikes(found, form)
+    one = edits <= 1 and length >= (SHORT_FIRST if part == "first_name" else LONG)
+    two = edits == 2 and length >= VERY_LONG and lookalike
+    if (one or two) and not _another_name(found, part):
+        return PartMatch(score=NEAR_LOOKALIKE if one and lookalike else NEAR, how="near", case=case)
     likeness = OSA.normalized_similarity(found, form)
     return PartMatch(score=round(0.4 * likeness, 3), how="different", case=case)
 
 
 def _another_name(found: str, part: Part) -> bool:
-    """«Марина» is no misreading of «Карина»: it is a name of its own."""
-    return part == "first_name" and found.lower() in first_names()
+    """«Марина» is no misreading of «Карина», nor «Марине» of «Карине»: it is a name of its own."""
+    return part == "first_name" and found in _known_first_names()
+
+
+@lru_cache(maxsize=1)
+def _known_first_names() -> frozenset[str]:
+    """Common first names in all their cases, as they are compared."""
+    return frozenset(
+        comparable(form)
+        for name, sex in first_names().items()
+        for case in CASES
+        for form in _forms_in(name, "first_name", sex, case)
+    )
 
 
 def _names_another(read: str, expected: str) -> bool:
@@ -169,11 +181,11 @@ def _names_another(read: str, expected: str) -> bool:
     return found != normalise(expected) and found.lower() in first_names()
 
 
-def _only_lookalike(found: str, form: str) -> bool:
+def _only_lookalikes(found: str, form: str) -> bool:
+    """Do the two differ in letters alone that a scan may turn into one another?"""
     if len(found) != len(form):
         return False
-    differing = [frozenset(pair) for pair in zip(found, form, strict=True) if pair[0] != pair[1]]
-    return len(differing) == 1 and differing[0] in _LOOKALIKE_PAIRS
+    return all(a == b or frozenset((a, b)) in _LOOKALIKE_PAIRS for a, b in zip(found, form, strict=True))
 
 
 @lru_cache(maxsize=65_536)

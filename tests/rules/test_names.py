@@ -97,6 +97,10 @@ def test_the_parts_stand_in_one_case() -> None:
         ("Ивановой", "Иванова", "case"),
         ("Кисепев", "Киселёв", "near"),
         ("Лиса", "Лист", "different"),
+        ("Воробъевп", "Воробьева", "near"),
+        ("Кнселёп", "Киселёв", "different"),
+        ("Загоролникоза", "Загородникова", "different"),
+        ("Загоролннкова", "Загородникова", "near"),
         ("", "Иванов", "missing"),
         ("Иванов", "", "absent"),
     ],
@@ -104,6 +108,22 @@ def test_the_parts_stand_in_one_case() -> None:
 def test_one_part(read: str, expected: str, how: str) -> None:
     sex = "female" if expected.endswith("а") else "male"
     assert compare_part(read, expected, "last_name", sex="female" if sex == "female" else "male").how == how
+
+
+@pytest.mark.parametrize(
+    ("read", "expected", "how"),
+    [
+        ("Флия", "Юлия", "near"),
+        ("Дарье", "Марья", "different"),
+        ("Марине", "Карина", "different"),
+        ("Марнна", "Марина", "near"),
+        ("Яча", "Яна", "different"),
+    ],
+)
+def test_a_letter_off_in_a_first_name_is_a_misreading_only_where_it_makes_no_other_name(
+    read: str, expected: str, how: str
+) -> None:
+    assert compare_part(read, expected, "first_name", sex="female").how == how
 
 
 def test_one_error_is_weak_evidence_only() -> None:
