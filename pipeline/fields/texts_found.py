@@ -69,7 +69,7 @@ def date_by_city(flow: Flow) -> Iterator[Candidate]:
     """The date that stands in one line with the city, just under it or, by itself, just over it: old blanks print no
     label at all."""
     for index, (first, last) in enumerate(flow.lines):
-        if not CITY.search(text_of(flow.tokens[first:last])):
+        if not city_in(flow.tokens[first:last]):
             continue
         above, end = flow.lines[max(index - 1, 0)], flow.lines[min(index + 1, len(flow.lines) - 1)][1]
         places = [(flow.words(first, end), BY_CITY)]
@@ -117,11 +117,21 @@ def city_candidates(flow: Flow, field: str, rules: FieldRules) -> Iterator[Candi
             yield _city(field, text_of(named).strip(SPECKS), named, region.trust)
     for first, last in flow.lines:
         line = flow.tokens[first:last]
-        match = CITY.search(text_of(line))
-        if match is None and len(line) == TWO_WORDS and ONE_LETTER.match(line[0].text) and known_city(line[1].text):
-            yield _city(field, line[1].text.strip(SPECKS), line[1:], 0.65)
-        if match:
-            yield _city(field, match.group(1), tokens_between(line, match.start(1), match.end(1)), 0.7)
+        named = city_in(line)
+        if named:
+            yield _city(field, named[0], named[1], 0.7)
+
+
+def city_in(line: Sequence[Token]) -> tuple[str, Sequence[Token]] | None:
+    """The city after «г.» and its words; «г.» may be another letter before a known city, alone or before a date."""
+    match = CITY.search(text_of(line))
+    if match:
+        return match.group(1), tokens_between(line, match.start(1), match.end(1))
+    head, rest = line[:TWO_WORDS], line[TWO_WORDS:]
+    alone = not rest or is_date_alone(rest)
+    if len(head) == TWO_WORDS and alone and ONE_LETTER.match(head[0].text) and known_city(head[1].text):
+        return head[1].text.strip(SPECKS), head[1:]
+    return None
 
 
 def _named(words: Sequence[Token]) -> Sequence[Token]:

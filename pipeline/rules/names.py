@@ -21,8 +21,8 @@ from pipeline.rules.spelling import normalise as normalise
 
 PARTS: tuple[Part, ...] = ("last_name", "first_name", "middle_name")
 LONG, VERY_LONG, SHORT_FIRST = 6, 8, 4
-"""One reading error is forgiven only in parts of so many letters, and only as weak evidence; two in very long ones where
-both are look-alikes; one in a short first name too, for a dictionary tells names of their own."""
+"""One reading error is forgiven only in parts of so many letters, and only as weak evidence; two in very long ones,
+where both are look-alikes; one in a short first name too, for a dictionary tells names of their own."""
 NEAR, NEAR_LOOKALIKE = 0.6, 0.75
 
 How = Literal["exact", "case", "near", "different", "missing", "absent"]

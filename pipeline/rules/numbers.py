@@ -27,6 +27,8 @@ _NUMBER_SIGN = re.compile(
 )
 _LICENCE = re.compile(r"(?<![0-9A-Za-zА-Яа-яЁё])[1/|IlJЛ]041(?=\s?-\s?\d{5}\s?-)")
 """The letter of the register of licences is often read as a stroke."""
+_LICENCE_SLASH = re.compile(r"(Л041-\d{5}-\d{2})[1lI|!](\d{8})(?!\d)")
+"""And so is the slash before its last eight digits."""
 _TOKEN = re.compile(r"[0-9A-Za-zА-Яа-яЁё|!]+")
 _LETTER_TOKEN = re.compile(r"[А-ЯЁ0-9]{2,4}")
 
@@ -35,7 +37,7 @@ _LETTER_TOKEN = re.compile(r"[А-ЯЁ0-9]{2,4}")
 def normalise_for_number(text: str) -> str:
     """Return `text`, of the same length, as the patterns of the kind files expect it."""
     plain = text.translate(_DASHES).translate(_SPACES)
-    plain = _LICENCE.sub("Л041", plain)
+    plain = _LICENCE_SLASH.sub(r"\1/\2", _LICENCE.sub("Л041", plain))
     plain = _NUMBER_SIGN.sub(lambda match: "№".ljust(len(match[0])), plain)
     plain = _TOKEN.sub(_repair_token, plain)
     return "".join(map(_upper, plain.translate(_LOOKALIKES)))

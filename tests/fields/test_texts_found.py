@@ -53,6 +53,13 @@ def test_an_old_diplomas_date_stands_beside_its_city() -> None:
     assert read(DIPLOMA_KIND, "city", *paper) == "Самара"
 
 
+def test_the_letter_before_a_known_city_may_be_misread() -> None:
+    paper = ("Ректор", "т. Чита 27 июня 1996 г.")
+    assert read(DIPLOMA_KIND, "city", *paper) == "Чита"
+    assert read(DIPLOMA_KIND, "issue_date", *paper) == "1996-06-27"
+    assert read(DIPLOMA_KIND, "city", "И. Чита решением комиссии от 27 июня 1996 г.") is None
+
+
 def test_an_old_diplomas_date_may_stand_over_its_city_but_not_in_a_sentence_there() -> None:
     assert read(DIPLOMA_KIND, "issue_date", "«28» июня 1987 года", "г. Самара") == "1987-06-28"
     assert read(DIPLOMA_KIND, "issue_date", "по решению учёного совета от 28 июня 1987 года", "г. Самара") is None
