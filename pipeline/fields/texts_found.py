@@ -117,9 +117,9 @@ def city_candidates(flow: Flow, field: str, rules: FieldRules) -> Iterator[Candi
             yield _city(field, text_of(named).strip(SPECKS), named, region.trust)
     for first, last in flow.lines:
         line = flow.tokens[first:last]
-        named = city_in(line)
-        if named:
-            yield _city(field, named[0], named[1], 0.7)
+        city = city_in(line)
+        if city:
+            yield _city(field, *city, 0.7)
 
 
 def city_in(line: Sequence[Token]) -> tuple[str, Sequence[Token]] | None:
