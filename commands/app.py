@@ -16,6 +16,7 @@ from commands import (
     export,
     hold,
     key,
+    keys,
     kinds,
     notices,
     purge,
@@ -23,6 +24,7 @@ from commands import (
     reprocess,
     serve,
     sweep,
+    verify_store,
     worker,
 )
 
@@ -46,6 +48,7 @@ app.command(name="sweep")(sweep.sweep)
 app.command(name="archive")(archive.archive)
 app.command(name="restore")(archive.restore)
 app.command(name="purge")(purge.purge)
+app.command(name="verify-store")(verify_store.verify_store)
 app.add_typer(registry.app, name="registry")
 app.add_typer(database.app, name="database")
 app.add_typer(audit.app, name="audit")
@@ -54,6 +57,7 @@ app.add_typer(notices.app, name="notices")
 app.add_typer(key.app, name="key")
 app.add_typer(hold.app, name="hold")
 app.add_typer(export.app, name="export")
+app.add_typer(keys.app, name="keys")
 
 
 @app.callback(epilog="--debug, anywhere on the line, shows the traceback of an unexpected error.")

@@ -10,17 +10,22 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from commands.doctor_check import Check
 from pipeline.addresses import S3Place
+from pipeline.cabinet import store_check
 from pipeline.cabinet.audit_checks import last_check
 from pipeline.cabinet.database import reading
 from pipeline.cabinet.protocol import DatabaseUnavailable
+from pipeline.cabinet.sealing.key_ring import ColumnLocked
+from pipeline.cabinet.sealing.rotation import data_keys_by_master
 from pipeline.settings import Settings
-from pipeline.wiring_cabinet import build_cabinet, build_files, now
+from pipeline.wiring_cabinet import build_cabinet, build_files, build_masters, now
 
 FILES, PEPPER, MEMORY, WORKERS, AUDIT = "file store", "pepper", "Redis' memory", "workers", "audit log"
+MASTERS, CONTENT = "master keys", "files' content"
 PLACEHOLDER = "CHANGE_ME"
 """Of the example of settings."""
 LEAST_FREE = 0.1
 VERIFIED_WITHIN = dt.timedelta(days=8)
+STORE_VERIFIED_WITHIN = dt.timedelta(days=35)
 
 
 def operations_checks(settings: Settings) -> Iterator[Check]:
@@ -33,6 +38,8 @@ def operations_checks(settings: Settings) -> Iterator[Check]:
     yield memory_check(address)
     yield workers_check(address)
     yield audit_check(settings)
+    yield keys_check(settings)
+    yield store_check_of(settings)
 
 
 def files_check(settings: Settings) -> Check:
@@ -102,3 +109,37 @@ def audit_check(settings: Settings) -> Check:
         return Check(name=AUDIT, state="missing", found=found, remedy="podlinnik audit verify names the entry")
     late = now() - check.at > VERIFIED_WITHIN
     return Check(name=AUDIT, state="optional" if late else "ok", found=found, remedy=remedy if late else "")
+
+
+def keys_check(settings: Settings) -> Check:
+    """Names of keys alone are told. Raises `SettingsError`."""
+    masters = build_masters(settings)
+    if masters is None:
+        remedy = "podlinnik keys new prints a key for PODLINNIK_MASTER_KEYS_FILE; keep a copy apart from all backups"
+        return Check(name=MASTERS, state="optional", found="none are set: files and names lie open", remedy=remedy)
+    try:
+        left = set(data_keys_by_master(build_cabinet(settings, kept=0), masters)) - {masters.current}
+    except ColumnLocked as error:
+        return Check(name=MASTERS, state="missing", found=str(error), remedy="put that key into the settings again")
+    except (DatabaseUnavailable, SQLAlchemyError) as error:
+        return Check(name=MASTERS, state="missing", found=type(error).__name__, remedy="see the cabinet's tables")
+    if left:
+        found = f"{masters.current} is current, and older ones are in use"
+        return Check(name=MASTERS, state="optional", found=found, remedy="podlinnik keys rotate")
+    return Check(name=MASTERS, state="ok", found=f"{masters.current} is current")
+
+
+def store_check_of(settings: Settings) -> Check:
+    try:
+        with reading(build_cabinet(settings, kept=0)) as connection:
+            check = store_check.last_check(connection)
+    except (DatabaseUnavailable, SQLAlchemyError) as error:
+        return Check(name=CONTENT, state="missing", found=type(error).__name__, remedy="see the cabinet's tables")
+    remedy = "podlinnik verify-store --seconds 3600, every night"
+    if check is None:
+        return Check(name=CONTENT, state="optional", found="was never verified", remedy=remedy)
+    found = f"{'sound' if check.sound else 'faulty'}, verified {check.at:%Y-%m-%d}"
+    if not check.sound:
+        return Check(name=CONTENT, state="missing", found=found, remedy="podlinnik verify-store names the files")
+    late = now() - check.at > STORE_VERIFIED_WITHIN
+    return Check(name=CONTENT, state="optional" if late else "ok", found=found, remedy=remedy if late else "")

@@ -60,6 +60,15 @@ def entries_progress(console: Console, title: str, total: int) -> Iterator[Calla
 
 
 @contextlib.contextmanager
+def units_progress(console: Console, title: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar over anything that is counted; the function is told how many are done."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with _bar(console, *columns) as progress:
+        task = progress.add_task(title, total=total)
+        yield lambda done: progress.update(task, completed=done)
+
+
+@contextlib.contextmanager
 def run_progress(console: Console, total: int) -> Iterator[Callable[[int], None]]:
     """A bar over documents with their rate and the time left; the function is told how many are done."""
     columns = (

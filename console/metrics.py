@@ -120,6 +120,7 @@ class Installation(Collector):
             yield from self._of_notices(found)
             yield from self._of_sweeps(found)
             yield from _of_audit(found)
+            yield from _of_store(found)
 
     def _of_documents(self, found: Figures) -> Iterator[GaugeMetricFamily]:
         yield family("documents", "Documents by status.", ["status"], one_by_one(found.by_status))
@@ -181,6 +182,15 @@ def _of_audit(found: Figures) -> Iterator[GaugeMetricFamily]:
                 check.at.timestamp() if check else 0.0)  # fmt: skip
     if check is not None:
         yield gauge("audit_sound", "1 when it was sound then.", check.sound)
+
+
+def _of_store(found: Figures) -> Iterator[GaugeMetricFamily]:
+    check = found.store_check
+    yield gauge("store_verified_timestamp_seconds", "When the file store was last verified whole; 0: never.",
+                check.at.timestamp() if check else 0.0)  # fmt: skip
+    if check is not None:
+        yield gauge("store_sound", "1 when no file was lost, changed or locked then.", check.sound)
+        yield gauge("store_files", "Files that were looked at then.", check.files)
 
 
 def _of_files(folder: Path | S3Place) -> Iterator[GaugeMetricFamily]:

@@ -31,7 +31,10 @@ def now() -> dt.datetime:
 
 def build_cabinet(settings: Settings, *, kept: int | None = None) -> Engine:
     """The cabinet's database; `kept` connections stay open (default: as the settings say)."""
-    return open_database(settings.database_address(), kept=settings.database_connections if kept is None else kept)
+    return open_database(
+        settings.database_address(), kept=settings.database_connections if kept is None else kept,
+        masters=build_masters(settings),
+    )  # fmt: skip
 
 
 def build_masters(settings: Settings) -> MasterKeys | None:

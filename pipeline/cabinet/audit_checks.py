@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Engine, select
 
-from pipeline.cabinet.database import writing
+from pipeline.cabinet.noted import note
 from pipeline.cabinet.sweeping import SWEEPS
 
 NAME = "audit-verify"
@@ -26,15 +25,8 @@ class LastCheck:
 
 def note_check(engine: Engine, check: LastCheck) -> None:
     """Raises `DatabaseUnavailable`."""
-    values = {"finished_at": check.at, "done": check.entries, "cursor": SOUND if check.sound else FAULTY}
-    change = update(SWEEPS).where(SWEEPS.c.name == NAME).values(values)
-    try:
-        with writing(engine) as connection:
-            if connection.execute(change).rowcount == 0:
-                connection.execute(insert(SWEEPS).values(name=NAME, **values))
-    except IntegrityError:  # somebody else noted the very first one just now
-        with writing(engine) as connection:
-            connection.execute(change)
+    cursor = SOUND if check.sound else FAULTY
+    note(engine, NAME, finished_at=check.at, done=check.entries, cursor=cursor)
 
 
 def last_check(connection: Connection) -> LastCheck | None:

@@ -10,12 +10,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, StatementError
 from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel, create_engine
 
 from pipeline.cabinet.protocol import DatabaseUnavailable
+from pipeline.cabinet.sealing.key_ring import ColumnLocked, KeyRing
+from pipeline.cabinet.sealing.master import MasterKeys
 from pipeline.cabinet.tables import work
+from pipeline.cabinet.tables.sealed import RING
 
 WORK_TABLES: tuple[Table, ...] = tuple(
     SQLModel.metadata.tables[row.__tablename__] for row in (work.StageRow, work.BatchLineRow)
@@ -30,18 +33,38 @@ OUT_OF_REACH = {
 """SQLite calls nearly everything an operational error: these are the world's, the others are ours."""
 
 
-def open_database(url: str, *, kept: int = 0) -> Engine:
+def open_database(url: str, *, kept: int = 0, masters: MasterKeys | None = None) -> Engine:
     """An engine, safe to make in any process. SQLite: WAL, foreign keys, waits for its turn.
 
     `kept` connections to a server stay open between transactions; a program that stays for long wants one a thread.
+    With `masters` the columns that identify a person are sealed (`pipeline.cabinet.tables.sealed`).
     """
+    engine = _open(url, kept)
+    if masters is not None:
+        ring = KeyRing(_open(url, 0), masters)
+        setattr(engine.dialect, RING, ring)
+        event.listen(engine, "checkout", lambda *_: _make_ready(ring))
+    return engine
+
+
+def _make_ready(ring: KeyRing) -> None:
+    """Before any transaction: SQLite has one writer, and the first key may have to be written.
+
+    Whoever reads nothing that is sealed works without the key as well.
+    """
+    if not ring.ready:
+        with contextlib.suppress(ColumnLocked):
+            ring.load()
+
+
+def _open(url: str, kept: int) -> Engine:
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
         return _open_server(address, kept)
     path = address.database
     if path and path != ":memory:":
         Path(path).absolute().parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": 60})
+    engine = create_engine(url, connect_args={"timeout": 60}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
 
@@ -51,11 +74,12 @@ def _open_server(address: URL, kept: int) -> Engine:
         address = address.set(drivername="postgresql+psycopg")
     arguments = {"connect_timeout": CONNECT_SECONDS}
     if not kept:
-        engine = create_engine(address, poolclass=NullPool, connect_args=arguments)
+        engine = create_engine(address, poolclass=NullPool, connect_args=arguments, hide_parameters=True)
     else:
         engine = create_engine(
-            address, pool_size=kept, max_overflow=kept, pool_pre_ping=True, pool_recycle=1800, connect_args=arguments
-        )
+            address, pool_size=kept, max_overflow=kept, pool_pre_ping=True, pool_recycle=1800, connect_args=arguments,
+            hide_parameters=True,
+        )  # fmt: skip
     event.listen(engine, "connect", _prepare_postgresql)
     return engine
 
@@ -119,3 +143,7 @@ def reached() -> Iterator[None]:
         if not error.connection_invalidated:
             raise
         raise DatabaseUnavailable("the connection to the database was lost") from None
+    except StatementError as error:
+        if isinstance(error.orig, DatabaseUnavailable):  # a value could not be sealed
+            raise error.orig from None
+        raise

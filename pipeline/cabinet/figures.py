@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, Select, func, literal_column, select
 
+from pipeline.cabinet import store_check
 from pipeline.cabinet.audit import HEAD
 from pipeline.cabinet.audit_checks import LastCheck, last_check
 from pipeline.cabinet.changes import DOCUMENTS, NOTICES
@@ -66,6 +67,7 @@ class Figures:
     """Of the chunks that reprocessing runs have not carried yet."""
     audit_entries: int
     audit_check: LastCheck | None
+    store_check: store_check.LastCheck | None
 
 
 def figures(engine: Engine, now: dt.datetime) -> Figures:
@@ -81,7 +83,7 @@ def figures(engine: Engine, now: dt.datetime) -> Figures:
             pending={channel: _pending(connection, channel) for channel in CHANNELS}, dead=_dead(connection),
             unrouted=_unrouted(connection), swept=_swept(connection), runs=runs, documents_to_redo=redo,
             audit_entries=int(connection.execute(select(func.max(HEAD.c.seq))).scalar() or 0),
-            audit_check=last_check(connection),
+            audit_check=last_check(connection), store_check=store_check.last_check(connection),
         )  # fmt: skip
 
 

@@ -104,7 +104,7 @@ class Taken:
         return Stored(sha256=self._digest.hexdigest(), size=self.size)
 
 
-def opened(head: Head | None, body: bytes, raw: bytes, sha256: str, masters: MasterKeys | None) -> bytes:
+def opened(head: Head | None, body: bytes | memoryview, raw: bytes, sha256: str, masters: MasterKeys | None) -> bytes:
     """The content of a file as it lies in a store, of that hash. Raises `FileChanged`, `FileLocked`.
 
     `raw` is all of it: what came before there were keys may begin as a sealed file does, and is none.
@@ -120,7 +120,7 @@ def opened(head: Head | None, body: bytes, raw: bytes, sha256: str, masters: Mas
     return content
 
 
-def _unsealed(head: Head, body: bytes, sha256: str, masters: MasterKeys | None) -> bytes:
+def _unsealed(head: Head, body: bytes | memoryview, sha256: str, masters: MasterKeys | None) -> bytes:
     if masters is None:
         raise FileLocked(f"the file {sha256} is sealed, and PODLINNIK_MASTER_KEYS is not set")
     try:

@@ -61,7 +61,7 @@ class FolderStore:
         except FileNotFoundError:
             raise FileMissing(f"the file {sha256} is not in the store") from None
         head = envelope.unpacked(raw)
-        return opened(head, raw[HEAD_SIZE:] if head else b"", raw, sha256, self._masters)
+        return opened(head, memoryview(raw)[HEAD_SIZE:] if head else b"", raw, sha256, self._masters)
 
     def has(self, sha256: str) -> bool:
         return self._path(sha256).is_file()

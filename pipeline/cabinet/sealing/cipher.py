@@ -32,11 +32,11 @@ class Cipher:
         """Raises `SealBroken`."""
         return self.unseal_at(sealed[:NONCE_SIZE], sealed[NONCE_SIZE:], place)
 
-    def seal_at(self, nonce: bytes, content: bytes, place: bytes) -> bytes:
+    def seal_at(self, nonce: bytes, content: bytes | memoryview, place: bytes) -> bytes:
         """For a key that is never used again with the same nonce."""
         return self._aead.encrypt(nonce, content, place)
 
-    def unseal_at(self, nonce: bytes, sealed: bytes, place: bytes) -> bytes:
+    def unseal_at(self, nonce: bytes, sealed: bytes | memoryview, place: bytes) -> bytes:
         """Raises `SealBroken`."""
         try:
             return self._aead.decrypt(nonce, sealed, place)

@@ -82,23 +82,30 @@ def _unwrapped(head: Head, sha256: str, masters: MasterKeys) -> tuple[int, bytes
 
 def sealed(key: bytes, content: Iterable[bytes]) -> Iterator[bytes]:
     """Sealed chunks of a content that comes in pieces of any size; at least one, which may seal nothing."""
-    cipher, number, waiting = Cipher(key), 0, bytearray()
+    cipher, number = Cipher(key), 0
+    waiting: list[bytes | memoryview] = []
+    length = 0
     for piece in content:
-        waiting += piece
-        while len(waiting) > CHUNK:  # a full chunk that may be the last one waits
-            yield cipher.seal_at(_nonce(number, last=False), bytes(waiting[:CHUNK]), MAGIC)
-            del waiting[:CHUNK]
+        waiting.append(piece)
+        length += len(piece)
+        if length <= CHUNK:  # a full chunk that may be the last one waits
+            continue
+        rest = memoryview(b"".join(waiting))
+        while len(rest) > CHUNK:
+            yield cipher.seal_at(_nonce(number, last=False), rest[:CHUNK], MAGIC)
+            rest = rest[CHUNK:]
             number += 1
-    yield cipher.seal_at(_nonce(number, last=True), bytes(waiting), MAGIC)
+        waiting, length = [rest], len(rest)
+    yield cipher.seal_at(_nonce(number, last=True), b"".join(waiting), MAGIC)
 
 
-def unsealed(key: bytes, head: Head, body: bytes) -> bytes:
+def unsealed(key: bytes, head: Head, body: bytes | memoryview) -> bytes:
     """The content. Raises `SealBroken` for whatever is not all of it, in its order, and nothing else."""
     cipher, step = Cipher(key), head.chunk + TAG_SIZE
     last = max(0, -(-len(body) // step) - 1)
     view = memoryview(body)
     content = b"".join(
-        cipher.unseal_at(_nonce(number, last=number == last), bytes(view[number * step : (number + 1) * step]), MAGIC)
+        cipher.unseal_at(_nonce(number, last=number == last), view[number * step : (number + 1) * step], MAGIC)
         for number in range(last + 1)
     )
     if len(content) != head.size:

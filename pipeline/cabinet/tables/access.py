@@ -6,10 +6,11 @@ No `from __future__ import annotations`: SQLModel reads the annotations.
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Column, Index, LargeBinary
+from sqlalchemy import Column, Index
 from sqlmodel import Field, SQLModel
 
 from pipeline.cabinet.tables.columns import Json, Utc
+from pipeline.cabinet.tables.sealed import SealedBytes, SealedJson, SealedText
 
 
 class ApiKeyRow(SQLModel, table=True):
@@ -47,11 +48,11 @@ class IdempotencyRow(SQLModel, table=True):
     client: str = Field(primary_key=True)
     route: str = Field(primary_key=True)
     key: str = Field(primary_key=True)
-    fingerprint: str
+    fingerprint: str = Field(sa_column=Column(SealedText("idempotency_keys.fingerprint"), nullable=False))
     """SHA-256 of method, path, metadata and the file's hash."""
     status: int | None = None
     """None while the first request is at work."""
-    body: dict[str, Any] | None = Field(default=None, sa_column=Column(Json))
+    body: dict[str, Any] | None = Field(default=None, sa_column=Column(SealedJson("idempotency_keys.body")))
     headers: dict[str, Any] | None = Field(default=None, sa_column=Column(Json))
     created_at: dt.datetime = Field(sa_type=Utc)
     document_id: str | None = None
@@ -66,5 +67,5 @@ class RegistryAnswerRow(SQLModel, table=True):
 
     key: str = Field(primary_key=True, max_length=64)
     """A hash of the question."""
-    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    body: bytes = Field(sa_column=Column(SealedBytes("registry_answers.body"), nullable=False))
     at: dt.datetime = Field(sa_type=Utc)

@@ -6,11 +6,12 @@ No `from __future__ import annotations`: SQLModel reads the annotations.
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, text
+from sqlalchemy import CheckConstraint, Column, Index, text
 from sqlmodel import Field, SQLModel
 
 from pipeline.cabinet.statuses import IN_WORK, Status
 from pipeline.cabinet.tables.columns import Json, Utc
+from pipeline.cabinet.tables.sealed import SealedBytes, SealedJson, SealedText
 
 STATUSES = ", ".join(f"'{status}'" for status in Status)
 IN_PLACE = "status <> 'replaced' AND status <> 'archived' AND status <> 'purged'"
@@ -51,9 +52,9 @@ class DocumentRow(SQLModel, table=True):
     holder_key: str | None = None
     """A keyed hash of who the holder is; None where nothing identifies them."""
     kind: str
-    claim: dict[str, Any] = Field(sa_column=Column(Json, nullable=False))
+    claim: dict[str, Any] = Field(sa_column=Column(SealedJson("documents.claim"), nullable=False))
     """A `pipeline.case.Claim` without former surnames, which are asked for anew each time."""
-    contacts: dict[str, Any] = Field(sa_column=Column(Json, nullable=False))
+    contacts: dict[str, Any] = Field(sa_column=Column(SealedJson("documents.contacts"), nullable=False))
     """Where the applicant is told: `email`, `phone`."""
     sha256: str = Field(max_length=64)
     signature_sha256: str | None = Field(default=None, max_length=64)
@@ -129,14 +130,15 @@ class StageResultRow(SQLModel, table=True):
     attempt: int
     outcome: str
     """`done`, or `stopped` where a finding ended the examination."""
-    inputs: str
-    digest: str
+    inputs: str = Field(sa_column=Column(SealedText("stage_results.inputs"), nullable=False))
+    """Sealed as well: who could try all СНИЛС on such a hash would learn one."""
+    digest: str = Field(sa_column=Column(SealedText("stage_results.digest"), nullable=False))
     versions: dict[str, Any] = Field(sa_column=Column(Json, nullable=False))
     seconds: float
     finished_at: dt.datetime = Field(sa_type=Utc)
-    delta: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    delta: bytes = Field(sa_column=Column(SealedBytes("stage_results.delta"), nullable=False))
     """JSON, UTF-8, zlib: what the stage added."""
-    lines: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    lines: bytes | None = Field(default=None, sa_column=Column(SealedBytes("stage_results.lines")))
     """The same, of the pages' lines."""
 
 
@@ -153,7 +155,7 @@ class FindingRow(SQLModel, table=True):
     weight: str
     field: str | None = None
     page: int | None = None
-    detail: str = ""
+    detail: str = Field(default="", sa_column=Column(SealedText("findings.detail"), nullable=False))
 
 
 class DecisionRow(SQLModel, table=True):
@@ -166,9 +168,9 @@ class DecisionRow(SQLModel, table=True):
     document_id: str = Field(foreign_key="documents.id", ondelete="CASCADE")
     attempt: int
     outcome: str
-    reasons: list[Any] = Field(sa_column=Column(Json, nullable=False))
+    reasons: list[Any] = Field(sa_column=Column(SealedJson("decisions.reasons"), nullable=False))
     """Reasons of the contract, as JSON."""
-    notes: list[Any] = Field(sa_column=Column(Json, nullable=False))
+    notes: list[Any] = Field(sa_column=Column(SealedJson("decisions.notes"), nullable=False))
     correct_by: dt.datetime | None = Field(default=None, sa_type=Utc)
     decided_at: dt.datetime = Field(sa_type=Utc)
     decided_by: str
