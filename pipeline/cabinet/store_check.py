@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, or_, select
 
 from pipeline.cabinet.changes import DOCUMENTS
 from pipeline.cabinet.database import reading
@@ -26,6 +26,8 @@ from pipeline.cabinet.sweeping import SWEEPS
 NAME, PLACE = "store-verify", "store-verify-place"
 SOUND, FAULTY = "sound", "faulty"
 PORTION = 500
+OWNED = {DOCUMENTS.c.sha256: "upload", DOCUMENTS.c.signature_sha256: "signature"}
+"""What names a document's files, and where in its claim their size stands."""
 OWNS = DOCUMENTS.c.status != Status.PURGED
 """A purged document has given its file up, also while its bytes are still to go."""
 
@@ -116,20 +118,22 @@ class Verifier:
 
     def _owned(self, prefix: str) -> Iterator[list[tuple[str, int | None]]]:
         """Names that documents have, with the size that was noted, a portion at a time."""
-        after = ""
-        while True:
-            # names are hexadecimal: all that begin with the prefix lie before its successor
-            mine = (DOCUMENTS.c.sha256 > max(after, prefix)) & (DOCUMENTS.c.sha256 < prefix + "g") & OWNS
-            query = select(DOCUMENTS.c.sha256, DOCUMENTS.c.claim).where(mine).order_by(DOCUMENTS.c.sha256)
-            with reading(self.engine) as connection:
-                rows = connection.execute(query.limit(PORTION)).all()
-            if not rows:
-                return
-            yield list({row.sha256: row.claim["upload"]["size"] for row in rows}.items())
-            after = rows[-1].sha256
+        for column, member in OWNED.items():
+            after = ""
+            while True:
+                # names are hexadecimal: all that begin with the prefix lie before its successor
+                mine = (column > max(after, prefix)) & (column < prefix + "g") & OWNS
+                query = select(column.label("name"), DOCUMENTS.c.claim).where(mine).order_by(column).limit(PORTION)
+                with reading(self.engine) as connection:
+                    rows = connection.execute(query).all()
+                if not rows:
+                    break
+                yield list({row.name: (row.claim.get(member) or {}).get("size") for row in rows}.items())
+                after = rows[-1].name
 
     def _owners(self, name: str) -> tuple[str, ...]:
-        query = select(DOCUMENTS.c.id).where(DOCUMENTS.c.sha256 == name, OWNS).order_by(DOCUMENTS.c.id).limit(5)
+        has = or_(*(column == name for column in OWNED))
+        query = select(DOCUMENTS.c.id).where(has, OWNS).order_by(DOCUMENTS.c.id).limit(5)
         with reading(self.engine) as connection:
             return tuple(connection.execute(query).scalars())
 

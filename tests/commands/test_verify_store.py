@@ -19,6 +19,8 @@ from pipeline.cabinet.files import FileStore, FolderStore
 from pipeline.cabinet.orphans import PREFIXES
 from pipeline.cabinet.sealing.master import new_master_key, read_master_keys
 from pipeline.cabinet.store_check import Fault, LastCheck, Tally, Verifier, last_check, verify
+from pipeline.cabinet.uploads import NewUpload, Uploads
+from pipeline.case import Claim, Upload
 from pipeline.settings import read_settings
 from pipeline.wiring_cabinet import build_cabinet, build_files, build_intake, now
 from samples.servers.s3_server import S3Server
@@ -117,6 +119,19 @@ def test_a_length_that_is_not_what_was_noted_is_found_without_reading(store: Sto
     assert other.has(name)
     assert told("--quick")[1] == {name: "size"}
     assert told()[1] == {name: "changed"}
+
+
+def test_a_signature_that_came_beside_a_paper_is_its_file_too(store: Store, tmp_path: Path) -> None:
+    paper, beside = (store.files.keep([content], limit=99) for content in (b"paper", b"signature"))
+    claim = Claim(
+        kind="passport", holder=MARIA, declared={}, upload=Upload(name="a.pdf", size=5, sha256=paper.sha256),
+        signature=Upload(name="a.pdf.sig", size=9, sha256=beside.sha256),
+    )  # fmt: skip
+    new = NewUpload(claim=claim, holder_key="k", client="t")
+    Uploads(store.engine, now).submit(new)
+    assert told()[1:] == ({}, {**told()[2], "files": 2})
+    path_of(tmp_path / "files", beside.sha256).unlink()
+    assert told()[:2] == (1, {beside.sha256: "lost"})
 
 
 def test_files_that_nobody_has_are_told_and_are_no_fault(store: Store) -> None:

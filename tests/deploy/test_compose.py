@@ -116,3 +116,14 @@ def test_prometheus_reads_our_rules_and_asks_our_processes() -> None:
     assert [job["job_name"] for job in config["scrape_configs"]] == ["podlinnik-api", "podlinnik-worker"]
     port = config["scrape_configs"][1]["dns_sd_configs"][0]["port"]
     assert str(port) == OURS["worker"]["environment"]["PODLINNIK_METRICS_PORT"]
+
+
+def test_secrets_may_come_from_files_that_exist_nowhere_else() -> None:
+    beside: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.secrets.yaml").read_text(encoding="utf-8"))
+    known = {f"PODLINNIK_{field.upper()}" for field in Settings.model_fields}
+    for name, service in beside["services"].items():
+        assert set(service) == {"environment", "secrets"}
+        assert name in OURS
+        assert set(service["environment"]) <= known
+        named = {Path(path).name for path in service["environment"].values()}
+        assert named == set(service["secrets"]) <= set(beside["secrets"])
