@@ -10,7 +10,9 @@ import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+from pipeline.file_names import safe_name
 
 Box = tuple[int, int, int, int]
 """x0, y0, x1, y1 in pixels of the page preview, whose size is `Page.width` x `Page.height`."""
@@ -48,9 +50,9 @@ class Holder(Record):
 
 
 class Upload(Record):
-    """The file as it was handed in: its name there, its size in bytes, the hash of its bytes."""
+    """The file as it was handed in: its name there (`safe_name`), its size in bytes, the hash of its bytes."""
 
-    name: str
+    name: Annotated[str, AfterValidator(safe_name)]
     size: int
     sha256: str
 

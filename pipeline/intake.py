@@ -19,7 +19,6 @@ HARD_LIMIT = 64 * 1024 * 1024
 """Bytes. A kind's own, smaller limit is a finding with a reason; more than this is not even stored."""
 SIGNATURE_LIMIT = 16 * 1024 * 1024
 """Bytes of a signature beside a file, which may have the file in itself, in Base64."""
-LONGEST_NAME = 255
 
 
 class Doorbell(Protocol):
@@ -95,8 +94,8 @@ class Intake:
 
 
 def named(stored: Stored, name: str) -> Upload:
-    """Stored bytes, under the file's own name."""
-    return Upload(name=Path(name).name[-LONGEST_NAME:], size=stored.size, sha256=stored.sha256)
+    """Stored bytes, under the file's own name, as far as that is safe."""
+    return Upload(name=name, size=stored.size, sha256=stored.sha256)
 
 
 def submit(

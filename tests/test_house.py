@@ -26,7 +26,8 @@ ALL = CORE | {
 }  # fmt: skip
 
 ARROWS = {
-    "pipeline.case": set(),
+    "pipeline.case": {"pipeline.file_names"},
+    "pipeline.file_names": set(),
     "pipeline.settings": {"pipeline.addresses"},
     "pipeline.addresses": set(),
     "pipeline.log": set(),

@@ -90,7 +90,7 @@ def _read(request: Request, desk: Desk, boundary: bytes, limit: int, arrived_at:
 def _kept(part: Part, desk: Desk) -> Upload:
     limit = desk.settings.api_upload_bytes if part.name == "file" else SIGNATURE_LIMIT
     try:
-        return named(desk.intake.keep(part.chunks, limit=limit), _plain_name(part))
+        return named(desk.intake.keep(part.chunks, limit=limit), part.filename or "")
     except FileTooLarge:
         if part.name != "file":
             raise Problem("PART_TOO_LARGE", f"{part.name}: at most {limit} bytes are taken.") from None
@@ -119,11 +119,6 @@ async def _next(request: Request, seconds: float) -> dict[str, Any] | None:
     with anyio.move_on_after(seconds):
         return dict(await request.receive())
     return None
-
-
-def _plain_name(part: Part) -> str:
-    """The file's own name, whatever path its sender's system put before it."""
-    return (part.filename or "").replace("\\", "/").rsplit("/", 1)[-1].replace("\0", "")
 
 
 def _too_large(limit: int) -> Problem:

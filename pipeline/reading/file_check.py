@@ -10,11 +10,14 @@ from pipeline.reading.file_type import ContentType, claimed_format, identify
 from pipeline.reading.image_header import HeaderUnreadable, read_header
 from pipeline.reading.pdf_structure import MAX_SIDE_PT
 from pipeline.reading.second_content import second_in_pdf, second_in_picture
+from pipeline.reading.word_archive import WordEncrypted, WordUnreadable
 from pipeline.rules.kind import FileRules
 
 Checked = tuple[FileFacts | None, tuple[Finding, ...]]
 
 MEGA = 1_000_000
+USUAL_PIXEL_BYTES = 4
+"""Of a picture in colour with alpha: what has more bytes a pixel may have fewer pixels."""
 
 
 def check_file(content: bytes, name: str, rules: FileRules) -> Checked:
@@ -55,13 +58,16 @@ def _picture(content: bytes, found: ContentType, rules: FileRules) -> Checked:
     except HeaderUnreadable as error:
         return facts, (fault("FILE_CORRUPT", str(error)),)
     findings = []
-    second = second_in_picture(content, header.end)
+    second = second_in_picture(content, header.end, header.pixels_at)
     if second:
         findings.append(fault("FILE_ACTIVE_CONTENT", f"carries a second file: {second}"))
     if found.format == "png" and not header.is_whole:
         findings.append(fault("FILE_CORRUPT", "the file is cut off or damaged"))
-    if header.width * header.height > rules.max_megapixels * MEGA:
+    most = rules.max_megapixels * MEGA
+    if header.pixels > most or header.pixels * header.pixel_bytes > most * USUAL_PIXEL_BYTES:
         findings.append(fault("PAGE_TOO_LARGE", f"{header.width} x {header.height} px"))
+    elif header.costs_too_much:
+        findings.append(fault("PAGE_TOO_LARGE", f"{header.width} x {header.height} px, {header.passes} scans"))
     return facts, tuple(findings)
 
 
@@ -112,9 +118,9 @@ def _word(
     facts = FileFacts(media_type=found.media_type, format=found.format, page_count=0)
     try:
         structure = examine(content)
-    except word_structure.WordEncrypted as error:
+    except WordEncrypted as error:
         return facts, (fault("FILE_ENCRYPTED", str(error)),)
-    except word_structure.WordUnreadable as error:
+    except WordUnreadable as error:
         return facts, (fault("FILE_CORRUPT", str(error)),)
     findings = []
     if structure.active:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import struct
 import zlib
@@ -14,6 +15,12 @@ SCAN_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 """In entropy-coded data: a marker that is neither a stuffed byte, a restart nor fill."""
 FRAME_MARKERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 STANDALONE_MARKERS = frozenset({0x01, *range(0xD0, 0xD9)})
+MAX_PASSES = 100
+"""Programs that save progressive JPEGs make about ten scans, eighteen where there are four colours."""
+MAX_PASSED_PIXELS = 1_500_000_000
+"""Pixels times passes: three seconds of decoding."""
+CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+"""Of a PNG's colour types."""
 CRITICAL_CHUNKS = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND"})
 
 
@@ -29,6 +36,22 @@ class ImageHeader(Record):
     end: int
     is_whole: bool
     """The end mark is there and, in a PNG, the chunks' checksums are right."""
+    pixels_at: int = 0
+    """Offset of the first byte that stands for pixels: before it are remarks, profiles, tables."""
+    passes: int = 1
+    """How often a decoder goes over the picture: scans of a JPEG."""
+    pixel_bytes: int = 3
+    """Bytes of one pixel while it is decoded: 8 for a PNG of 16 bit with alpha."""
+
+    @property
+    def pixels(self) -> int:
+        return self.width * self.height
+
+    @property
+    def costs_too_much(self) -> bool:
+        """True where the passes alone would take a decoder longer than any honest picture does."""
+        many = self.passes > 1 and self.passes * self.pixels > MAX_PASSED_PIXELS
+        return many or self.passes > MAX_PASSES
 
 
 def read_header(content: bytes, file_format: str) -> ImageHeader:
@@ -44,7 +67,7 @@ def read_header(content: bytes, file_format: str) -> ImageHeader:
 
 def _jpeg_header(content: bytes) -> ImageHeader:
     size: tuple[int, int] | None = None
-    position = 2
+    position, scans, pixels_at = 2, 0, 0
     while position < len(content):
         if content[position] != 0xFF:  # junk between segments: readers skip to the next marker
             position = content.find(b"\xff", position)
@@ -54,34 +77,36 @@ def _jpeg_header(content: bytes) -> ImageHeader:
         if marker == 0xFF:
             position += 1
         elif marker == 0xD9:
-            return _jpeg(size, min(position + 2, len(content)), position + 1 < len(content))
+            return _jpeg(size, min(position + 2, len(content)), position + 1 < len(content), (pixels_at, scans))
         elif marker in STANDALONE_MARKERS or marker == 0:
             position += 2
         else:
             if position + 4 > len(content):
                 break
             (length,) = struct.unpack_from(">H", content, position + 2)
-            if marker in FRAME_MARKERS and size is None:
+            if marker in FRAME_MARKERS:
                 height, width = struct.unpack_from(">HH", content, position + 5)
-                size = (width, height)
+                size = (width, height) if size is None else max(size, (width, height), key=math.prod)
             position += 2 + max(length, 2)
             if marker == 0xDA:
+                scans, pixels_at = scans + 1, pixels_at or position
                 found = SCAN_MARKER.search(content, position)
                 position = found.start() if found else len(content)
-    return _jpeg(size, len(content), False)
+    return _jpeg(size, len(content), False, (pixels_at, scans))
 
 
-def _jpeg(size: tuple[int, int] | None, end: int, is_whole: bool) -> ImageHeader:
+def _jpeg(size: tuple[int, int] | None, end: int, is_whole: bool, scans: tuple[int, int]) -> ImageHeader:
     if size is None:
         raise HeaderUnreadable("no frame header was found")
-    return ImageHeader(width=size[0], height=size[1], end=end, is_whole=is_whole)
+    return ImageHeader(width=size[0], height=size[1], end=end, is_whole=is_whole, pixels_at=scans[0], passes=scans[1])
 
 
 def _png_header(content: bytes) -> ImageHeader:
     if content[12:16] != b"IHDR":
         raise HeaderUnreadable("the first chunk is not IHDR")
-    width, height = struct.unpack_from(">II", content, 16)
-    position, sound = len(PNG_SIGNATURE), True
+    width, height, bits, colour = struct.unpack_from(">IIBB", content, 16)
+    pixel_bytes = max(3, CHANNELS.get(colour, 4) * (2 if bits > 8 else 1))
+    position, pixels_at, sound = len(PNG_SIGNATURE), 0, True
     while position + 12 <= len(content):
         length, kind = struct.unpack_from(">I4s", content, position)
         end = position + 12 + length
@@ -90,10 +115,16 @@ def _png_header(content: bytes) -> ImageHeader:
         if kind in CRITICAL_CHUNKS:
             (expected,) = struct.unpack_from(">I", content, end - 4)
             sound = sound and zlib.crc32(content[position + 4 : end - 4]) == expected
+        if kind == b"IDAT":
+            pixels_at = pixels_at or position
         if kind == b"IEND":
-            return ImageHeader(width=width, height=height, end=end, is_whole=sound)
+            return ImageHeader(
+                width=width, height=height, end=end, is_whole=sound, pixels_at=pixels_at, pixel_bytes=pixel_bytes
+            )
         position = end
-    return ImageHeader(width=width, height=height, end=len(content), is_whole=False)
+    return ImageHeader(
+        width=width, height=height, end=len(content), is_whole=False, pixels_at=pixels_at, pixel_bytes=pixel_bytes
+    )
 
 
 def mended(content: bytes, file_format: str) -> bytes:

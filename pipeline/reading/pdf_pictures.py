@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 
 from pipeline.reading.image_header import HeaderUnreadable, read_header
+from pipeline.reading.pdf_weight import TooHeavy
 
 JPX_START = b"\xff\x4f\xff\x51"
 JBIG2_PAGE, JBIG2_REGIONS = 48, frozenset({4, 6, 7, 20, 22, 23, 36, 38, 39, 40, 42, 43})
@@ -12,10 +13,15 @@ MAX_SEGMENTS = 10_000
 
 
 def inner_size(data: bytes, packing: str) -> tuple[int, int]:
-    """Width and height in pixels that a decoder of `packing` will make room for; (0, 0) where the data do not say."""
+    """Width and height in pixels that a decoder of `packing` will make room for; (0, 0) where the data do not say.
+
+    Raises `TooHeavy` for one that a decoder would go over too often.
+    """
     try:
         if packing in ("/DCTDecode", "/DCT"):
             header = read_header(data, "jpeg")
+            if header.costs_too_much:
+                raise TooHeavy("a picture has too many scans")
             return header.width, header.height
         if packing == "/JPXDecode":
             return _jpx_size(data)

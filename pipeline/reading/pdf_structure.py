@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import logging
+import math
 import struct
 import zlib
 from collections.abc import Iterator
@@ -12,10 +13,11 @@ from typing import Any
 
 import pypdf
 from pypdf import PasswordType
-from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
+from pypdf.errors import DependencyError, DeprecationError, LimitReachedError, PyPdfError
 from pypdf.generic import DictionaryObject, IndirectObject, NullObject
 
 from pipeline.case import Record
+from pipeline.reading.pdf_drawing import PAGES_DRAWN, Drawn, Endless
 from pipeline.reading.pdf_walk import Survey, survey
 from pipeline.reading.pdf_weight import TooHeavy
 
@@ -32,7 +34,7 @@ LIMITS: dict[str, Any] = {
     "jbig2dec_binary": None,  # no outside program is started for an upload
 }
 FAULTS = (
-    PyPdfError, DependencyError, ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError,
+    PyPdfError, DependencyError, DeprecationError, ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError,
     RecursionError, NotImplementedError, OSError, EOFError, struct.error, zlib.error,
 )  # fmt: skip
 """What pypdf is known to raise on broken files; its manual says that callers must catch more than its own errors."""
@@ -77,9 +79,13 @@ def examine(content: bytes) -> PdfStructure:
         if count == 0:
             raise PdfUnreadable("the document has no pages")
         shown = [pages[index] for index in range(min(count, PAGES_MEASURED))]
-        too_heavy, found = False, Survey()
+        too_heavy, found, drawn = False, Survey(), Drawn()
         try:
             survey(reader.trailer, found)
+            for page in shown[:PAGES_DRAWN]:
+                drawn.weigh_page(page)
+        except Endless as error:
+            raise PdfUnreadable(str(error)) from error
         except TooHeavy:
             too_heavy = True
         return PdfStructure(
@@ -87,7 +93,7 @@ def examine(content: bytes) -> PdfStructure:
             page_sizes=tuple(_page_size(page) for page in shown),
             empty_pages=tuple(number for number, page in enumerate(shown, 1) if _lacks_content(page)),
             active=tuple(sorted(found.active)),
-            largest_image=found.largest_image,
+            largest_image=max(found.largest_image, drawn.largest_inline, key=math.prod),
             too_heavy=too_heavy,
         )
 

@@ -10,7 +10,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamO
 
 from pipeline.case import RetryLater
 from pipeline.reading.pdf_pictures import inner_size
-from pipeline.reading.pdf_weight import PACKED_PICTURE, Scale, TooHeavy
+from pipeline.reading.pdf_weight import PACKED_PICTURE, Scale, TooHeavy, filters_of
 
 MAX_OBJECTS = 200_000
 """Dictionaries and arrays visited. A report of 300 pages with fonts and links has some 20 000."""
@@ -92,7 +92,7 @@ def _note(item: DictionaryObject, found: Survey) -> None:
 
 
 def _weigh(item: StreamObject, found: Survey, scale: Scale) -> None:
-    filters = _filters(item)
+    filters = filters_of(item)
     packing = filters[-1] if filters and filters[-1] in PACKED_PICTURE else None
     # Pictures inside fonts and soft masks may come without a subtype.
     if _name(item, "/Subtype") != "/Image" and not ("/Width" in item and "/Height" in item):
@@ -101,25 +101,17 @@ def _weigh(item: StreamObject, found: Survey, scale: Scale) -> None:
         scale.weigh(item._data, filters)
         return
     _note_size(found, (_whole(item, "/Width"), _whole(item, "/Height")))
-    if packing and len(filters) == 1:
-        _note_size(found, inner_size(item._data, packing))
     # A picture that is packed once is bounded by its width and height, which are judged by themselves.
-    if len(filters) > 1:
+    if packing:
+        packed = item._data if len(filters) == 1 else scale.inside(item._data, filters)
+        _note_size(found, inner_size(packed, packing))
+    elif len(filters) > 1:
         scale.weigh(item._data, filters)
 
 
 def _note_size(found: Survey, size: tuple[int, int]) -> None:
     if size[0] * size[1] > found.largest_image[0] * found.largest_image[1]:
         found.largest_image = size
-
-
-def _filters(item: DictionaryObject) -> list[str]:
-    named = item.get("/Filter")
-    if isinstance(named, ArrayObject):
-        if len(named) > 8:
-            raise TooHeavy("a stream has too many filters")
-        return [str(name.get_object()) for name in named]
-    return [str(named)] if named is not None else []
 
 
 def _name(item: DictionaryObject, key: str) -> str:

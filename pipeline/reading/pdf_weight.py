@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import re
 import zlib
 from collections.abc import Iterator, Sequence
+
+from pypdf.generic import ArrayObject, StreamObject
 
 BUDGET = 128 * 1024 * 1024
 """Bytes that all streams of one file may unpack to, every layer of nested filters counted.
@@ -12,9 +17,13 @@ Chosen above what 20 pages of honest content make (pictures packed once are not 
 bound them) and below what would strain a process.
 """
 CHUNK = 256 * 1024
+NOT_HEX = re.compile(rb"[^0-9A-Fa-f]+")
+MAX_FILTERS = 8
 FLATE = frozenset({"/FlateDecode", "/Fl"})
 LZW = frozenset({"/LZWDecode", "/LZW"})
 RUN_LENGTH = frozenset({"/RunLengthDecode", "/RL"})
+HEXADECIMAL = frozenset({"/ASCIIHexDecode", "/AHx"})
+BASE_85 = frozenset({"/ASCII85Decode", "/A85"})
 PACKED_PICTURE = frozenset({"/DCTDecode", "/DCT", "/JPXDecode", "/CCITTFaxDecode", "/CCF", "/JBIG2Decode"})
 
 
@@ -39,19 +48,43 @@ class Scale:
         Flate is unpacked in small pieces, which are thrown away; of LZW and run lengths only the lengths are
         worked out, so that a further filter behind them, which nobody needs, is refused.
         """
+        for chunk in self._unpacked(data, filters):
+            self.add(len(chunk))
+
+    def inside(self, data: bytes, filters: Sequence[str]) -> bytes:
+        """What stands behind the chain: a picture packed once more is not unpacked, what LZW packs is left out."""
+        found = bytearray()
+        for chunk in self._unpacked(data, filters):
+            self.add(len(chunk))
+            found += chunk
+        return bytes(found)
+
+    def _unpacked(self, data: bytes, filters: Sequence[str]) -> Iterator[bytes]:
         chunks: Iterator[bytes] = iter([data])
         for place, name in enumerate(filters):
             if name in PACKED_PICTURE:
                 break
             if name in FLATE:
                 chunks = self._inflated(chunks)
+            elif name in HEXADECIMAL or name in BASE_85:
+                chunks = iter([self._spelled(b"".join(chunks), name)])
             elif name in LZW or name in RUN_LENGTH:
                 self.add((_lzw_length if name in LZW else _run_length)(b"".join(chunks), self.left))
-                if place + 1 < len(filters) and filters[place + 1] not in PACKED_PICTURE:
+                if place + 1 < len(filters):
                     raise TooHeavy("filters that grow are nested")
-                return
-        for chunk in chunks:
-            self.add(len(chunk))
+                return iter(())
+        return chunks
+
+    def _spelled(self, data: bytes, name: str) -> bytes:
+        """Bytes behind a filter that only spells them in other symbols; what came before the damage, if any."""
+        self.add(len(data))
+        if name in HEXADECIMAL:
+            digits = NOT_HEX.sub(b"", data.split(b">", 1)[0])
+            return binascii.unhexlify(digits[: len(digits) // 2 * 2])
+        try:
+            return base64.a85decode(data.split(b"~>", 1)[0].removeprefix(b"<~"))
+        except ValueError:
+            raise TooHeavy("a stream is spelled wrongly") from None
 
     def _inflated(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         unpack = zlib.decompressobj()
@@ -65,6 +98,31 @@ class Scale:
                 self.add(len(out))
                 yield out
                 rest = unpack.unconsumed_tail
+
+
+def filters_of(stream: StreamObject) -> list[str]:
+    """Names of a stream's filters, the outermost first. Raises `TooHeavy` for a chain that nobody makes."""
+    named = stream.get("/Filter")
+    if isinstance(named, ArrayObject):
+        if len(named) > MAX_FILTERS:
+            raise TooHeavy("a stream has too many filters")
+        return [str(name.get_object()) for name in named]
+    return [str(named)] if named is not None else []
+
+
+def length_of(stream: StreamObject, enough: int) -> int:
+    """Bytes that a stream unpacks to, all layers counted; counting stops beyond `enough`."""
+    scale = Scale(enough)
+    try:
+        scale.weigh(stream._data, filters_of(stream))
+    except TooHeavy:
+        return enough + 1
+    return enough - scale.left
+
+
+def bytes_of(stream: StreamObject, most: int) -> bytes:
+    """What a stream unpacks to; see `Scale.inside`. Raises `TooHeavy` beyond `most` bytes, all layers counted."""
+    return Scale(most).inside(stream._data, filters_of(stream))
 
 
 def _run_length(data: bytes, enough: int) -> int:

@@ -6,6 +6,8 @@ import re
 import struct
 
 MARKUP = re.compile(rb"<\s*(!doctype\s+html|html|script|iframe|body|svg|\?php)", re.IGNORECASE)
+PAGE = re.compile(rb"<\s*(!doctype\s+html|html[\s>]|script[\s>]|iframe[\s>]|\?php)", re.IGNORECASE)
+"""Among a picture's remarks, where XML may stand (XMP)."""
 FOREIGN_STARTS = (b"PK\x03\x04", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"#!/")
 PICTURE_STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")
 END_OF_ZIP = b"PK\x05\x06"
@@ -14,13 +16,17 @@ NEAR = 64
 HEAD = 1024
 
 
-def second_in_picture(content: bytes, end: int) -> str | None:
+def second_in_picture(content: bytes, end: int, pixels_at: int = 0) -> str | None:
     """Name what else a JPEG or PNG carries whose own bytes end at `end`; None when nothing that could be opened.
+
+    Its remarks end at `pixels_at`.
 
     Cameras append a second picture or a film of their own (motion photos): those are harmless and stay unnamed.
     """
     if b"%PDF-" in content[:HEAD] or b"%PDF-" in content[end:]:
         return "pdf"
+    if PAGE.search(content, 0, pixels_at):
+        return "markup"
     return _archive(content) or _foreign(content[end:])
 
 

@@ -2,47 +2,33 @@
 
 from __future__ import annotations
 
-import io
 import re
 import struct
-import zipfile
-import zlib
 
 from pipeline.case import Record
+from pipeline.reading.word_archive import Archive, WordEncrypted, WordUnreadable
+from pipeline.reading.word_xml import Seen, XmlUnreadable
 
-MAX_ENTRIES = 2000
-MAX_UNPACKED = 100 * 1024 * 1024
-"""Bytes that all entries together may unpack to."""
-MAX_RATIO = 200
-RATIO_FROM = 1024 * 1024
-"""Entries smaller than this when unpacked may be packed as tightly as they like."""
-MAX_PART = 20 * 1024 * 1024
-
-EMBEDDED = re.compile(r"(^|/)(vbaproject\.bin|vbadata\.xml|embeddings/.+|activex/.+|.+\.(exe|dll|js|vbs|bat|cmd|ps1))$")
-RELATION = re.compile(rb"<[^<>]*TargetMode\s*=\s*[\"']External[\"'][^<>]*>", re.IGNORECASE)
-HARMLESS_RELATION = re.compile(rb"Type\s*=\s*[\"'][^\"']*/hyperlink[\"']", re.IGNORECASE)
-FIELD_CODE = re.compile(rb"<w:instrText[^>]*>[^<]*\b(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE)\b")
-PAGES = re.compile(rb"<Pages>(\d{1,5})</Pages>")
-
-FAULTS = (
-    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error, ValueError, KeyError, IndexError, EOFError,
-    OSError, NotImplementedError, RuntimeError,
-)  # fmt: skip
-"""What `zipfile` raises on broken archives; `RuntimeError` stands for an entry under a password."""
+MAX_XML = 32 * 1024 * 1024
+"""Bytes of all XML parts together: a book of a thousand pages has as many."""
+MAIN_PART = "word/document.xml"
+EMBEDDED = re.compile(
+    r"(^|/)(vbaproject[^/]*|vbadata[^/]*|embeddings/.+|activex/.+"
+    r"|.+\.(exe|dll|js|jse|vbs|vbe|wsf|bat|cmd|ps1|hta|lnk|scr|jar|com|msi|docm|dotm|xlsm|htm|html|mht|mhtml))$"
+)
 
 OLE_MACROS = ("_VBA_PROJECT", "VBA", "Macros", "_VBA_PROJECT_CUR")
 OLE_EMBEDDED = ("ObjectPool", "\x01Ole10Native", "Package")
 OLE_ENCRYPTED = ("EncryptedPackage", "EncryptionInfo")
+OLE_FIELD = re.compile(rb"\x13\0?(?:[ \"]\0?)*(?:" + b"|".join(
+    b"".join(letter.encode() + rb"\0?" for letter in code) for code in ("DDE", "INCLUDETEXT", "INCLUDEPICTURE", "LINK ")
+) + rb")", re.IGNORECASE)  # fmt: skip
+"""Code of a field that loads, behind the sign that begins a field, in letters of one byte or of two."""
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+FOREIGN = (OLE, b"PK\x03\x04", b"MZ", b"\x7fELF")
+"""How containers, archives and programs begin: no picture or font of a document does."""
 WORD_MAGIC = 0xA5EC
 ENCRYPTED_FLAG = 0x0100
-
-
-class WordUnreadable(Exception):
-    """The file cannot be opened as what it is: the document is at fault."""
-
-
-class WordEncrypted(Exception):
-    """The file cannot be opened without a password."""
 
 
 class WordStructure(Record):
@@ -52,48 +38,25 @@ class WordStructure(Record):
 
 
 def examine_docx(content: bytes) -> WordStructure:
-    """Look through the archive's directory and its small XML parts. Raises `WordUnreadable`."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-            _check_sizes(entries)
-            active, pages = set(), 1
-            for entry in entries:
-                name = entry.filename.replace("\\", "/").lower()
-                if EMBEDDED.search(name):
-                    active.add("macro" if "vba" in name else "embedded file")
-                elif name.endswith(".rels") or name == "word/document.xml":
-                    active |= _active_in(_part(archive, entry))
-                elif name == "docprops/app.xml":
-                    noted = PAGES.search(_part(archive, entry))
-                    pages = max(1, int(noted[1])) if noted else 1
-            return WordStructure(page_count=pages, active=tuple(sorted(active)))
-    except FAULTS as error:
-        raise WordUnreadable(f"the archive cannot be read: {type(error).__name__}") from error
-
-
-def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
-    if len(entries) > MAX_ENTRIES:
-        raise WordUnreadable("the archive has too many entries")
-    if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise WordUnreadable("the archive unpacks to more than is allowed")
-    for entry in entries:
-        if entry.file_size > RATIO_FROM and entry.file_size > MAX_RATIO * max(1, entry.compress_size):
-            raise WordUnreadable("an entry of the archive is packed too tightly to be honest")
-
-
-def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    """The entry's bytes, never more than `MAX_PART`: the directory's sizes are a claim."""
-    with archive.open(entry) as part:
-        data = part.read(MAX_PART + 1)
-    if len(data) > MAX_PART:
-        raise WordUnreadable("a part of the document is too large")
-    return data
-
-
-def _active_in(part: bytes) -> set[str]:
-    loads = any(not HARMLESS_RELATION.search(relation) for relation in RELATION.findall(part))
-    return ({"external link"} if loads else set()) | ({"field that loads"} if FIELD_CODE.search(part) else set())
+    """Unpack each part once, within limits, and look through those of XML. Raises `WordUnreadable`, `WordEncrypted`."""
+    seen, left, names = Seen(), MAX_XML, set()
+    for name, part in Archive(content).parts():
+        names.add(name)
+        if EMBEDDED.search(name):
+            seen.active.add("macro" if "vba" in name else "embedded file")
+        elif name.endswith((".xml", ".rels")):
+            left -= len(part)
+            if left < 0:
+                raise WordUnreadable("the document's text is too large")
+            try:
+                seen.look_through(part)
+            except XmlUnreadable as error:
+                raise WordUnreadable(str(error)) from error
+        elif part.startswith(FOREIGN):  # whatever it is called
+            seen.active.add("embedded file")
+    if MAIN_PART not in names:
+        raise WordUnreadable("the archive holds no Word document")
+    return WordStructure(page_count=seen.pages, active=tuple(sorted(seen.active)))
 
 
 def examine_doc(content: bytes) -> WordStructure:
@@ -108,6 +71,8 @@ def examine_doc(content: bytes) -> WordStructure:
     if magic == WORD_MAGIC and flags & ENCRYPTED_FLAG:
         raise WordEncrypted("a password is needed")
     active = {"macro" for name in OLE_MACROS if name in names} | {"embedded file" for n in OLE_EMBEDDED if n in names}
+    if OLE_FIELD.search(content):
+        active.add("field that loads")
     return WordStructure(active=tuple(sorted(active)))
 
 

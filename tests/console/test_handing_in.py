@@ -214,6 +214,23 @@ def test_a_path_before_a_file_name_is_left_out(api: Api) -> None:
         assert connection.execute(select(DOCUMENTS.c.claim)).scalar_one()["upload"]["name"] == "diplom.pdf"
 
 
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../../../../etc/passwd", "passwd"),
+        ("диплом\u202egnp.exe", "дипломgnp.exe"),
+        ("диплом.pdf\0.exe", "диплом.pdf.exe"),
+        ("aux.pdf", "_aux.pdf"),
+        ("я" * 300 + ".pdf", "я" * 118 + ".pdf"),
+        ("..", "file"),
+    ],
+)
+def test_only_a_safe_name_is_kept(api: Api, name: str, kept: str) -> None:
+    assert post(api, multipart([KIND_PART, ("file", b"%PDF", name)])).status_code == 202
+    with reading(api.engine) as connection:
+        assert connection.execute(select(DOCUMENTS.c.claim)).scalar_one()["upload"]["name"] == kept
+
+
 def test_a_rejected_paper_is_replaced(api_both: Api) -> None:
     with api_both.client() as client:
         old = hand_in(client).json()["id"]

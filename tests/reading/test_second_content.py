@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.reading.image_header import read_header
 from pipeline.reading.second_content import second_in_pdf, second_in_picture
 from tests.reading import files
 
@@ -33,3 +34,17 @@ def test_what_follows_a_picture_is_named(tail: bytes, expected: str | None) -> N
 )
 def test_what_follows_a_pdf_is_named(tail: bytes, expected: str | None) -> None:
     assert second_in_pdf(files.pdf() + tail) == expected
+
+
+@pytest.mark.parametrize(
+    ("remark", "expected"),
+    [
+        (b"<html><script>alert(1)</script>", "markup"),
+        (b"<?php system(1); ?>", "markup"),
+        (b"<x:xmpmeta><rdf:RDF>", None),
+    ],
+)
+def test_markup_among_the_remarks_of_a_picture_is_named(remark: bytes, expected: str | None) -> None:
+    content = JPEG[:2] + b"\xff\xfe" + (len(remark) + 2).to_bytes(2, "big") + remark + JPEG[2:]
+    header = read_header(content, "jpeg")
+    assert second_in_picture(content, header.end, header.pixels_at) == expected
