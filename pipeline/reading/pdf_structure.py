@@ -34,8 +34,8 @@ LIMITS: dict[str, Any] = {
     "jbig2dec_binary": None,  # no outside program is started for an upload
 }
 FAULTS = (
-    PyPdfError, DependencyError, DeprecationError, ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError,
-    RecursionError, NotImplementedError, OSError, EOFError, struct.error, zlib.error,
+    PyPdfError, DependencyError, DeprecationError, ValueError, LookupError, TypeError, AttributeError, AssertionError,
+    ArithmeticError, RecursionError, NotImplementedError, OSError, EOFError, struct.error, zlib.error,
 )  # fmt: skip
 """What pypdf is known to raise on broken files; its manual says that callers must catch more than its own errors."""
 MAX_SIDE_PT = 14_400.0
