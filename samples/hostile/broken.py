@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from samples.hostile import word
+from samples.hostile import old_word, word
 from samples.hostile.jpegs import small
 from samples.hostile.pdf_parts import page_pdf
 from samples.hostile.pngs import sixteen_bit
@@ -52,7 +52,7 @@ def hurt_docx(rng: random.Random, paper: bytes) -> bytes:
 
 
 def hurt_doc(rng: random.Random, paper: bytes) -> bytes:
-    return _hurt(rng, word.compound("WordDocument", "1Table"))
+    return _hurt(rng, old_word.compound("WordDocument", "1Table"))
 
 
 def hurt_paper(rng: random.Random, paper: bytes) -> bytes:

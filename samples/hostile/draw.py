@@ -11,14 +11,14 @@ from typing import Annotated, Any
 
 import typer
 
-from samples.hostile import broken, jpegs, pdf_bombs, pdf_loops, pdf_odd, pdf_pictures, pngs, polyglots, word
+from samples.hostile import broken, jpegs, old_word, pdf_bombs, pdf_loops, pdf_odd, pdf_pictures, pngs, polyglots, word
 from samples.hostile.names import OF_A_FILE
 from samples.hostile.trick import Trick
 
 KEPT = Path(__file__).parents[1] / "kept"
 TRICKS: dict[str, Trick] = {
     name: trick
-    for module in (pdf_bombs, pdf_loops, pdf_pictures, pdf_odd, pngs, jpegs, word, polyglots, broken)
+    for module in (pdf_bombs, pdf_loops, pdf_pictures, pdf_odd, pngs, jpegs, word, old_word, polyglots, broken)
     for name, trick in module.TRICKS.items()
 }
 """Every way to make a hostile file, by its name."""

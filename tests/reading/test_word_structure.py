@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.reading.word_archive import WordEncrypted, WordUnreadable
 from pipeline.reading.word_structure import examine_doc, examine_docx
-from samples.hostile import word, zips
+from samples.hostile import old_word, zips
 from tests.reading import files
 
 RELATION = (
@@ -80,8 +80,8 @@ def test_a_docx_with_entries_under_a_password_is_encrypted() -> None:
 @pytest.mark.parametrize("encoding", ["cp1251", "utf-16-le"])
 def test_a_doc_with_a_field_that_loads_is_told(encoding: str) -> None:
     field = "\x13 DDEAUTO c:\\\\cmd.exe \x14\x15".encode(encoding)
-    assert examine_doc(word.compound("WordDocument", text=field)).active == ("field that loads",)
-    assert examine_doc(word.compound("WordDocument", text=field.replace(b"D", b"E"))).active == ()
+    assert examine_doc(old_word.compound("WordDocument", text=field)).active == ("field that loads",)
+    assert examine_doc(old_word.compound("WordDocument", text=field.replace(b"D", b"E"))).active == ()
 
 
 def test_a_doc_tells_what_is_active_in_it() -> None:
