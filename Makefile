@@ -2,7 +2,7 @@
 PODLINNIK := .venv/bin/podlinnik
 DEMO := var/demo
 
-.PHONY: setup typefaces doctor demo test lint bench chaos
+.PHONY: setup typefaces doctor demo test lint bench chaos fuzz
 
 # Also PostgreSQL, Redis and clamd: tests start them for themselves and never touch the machine's own.
 setup:
@@ -38,3 +38,8 @@ chaos: setup
 # About a quarter of an hour on two cores; `make bench ARGS=--quick` takes two minutes.
 bench: typefaces
 	.venv/bin/python -m benchmarks.run $(ARGS)
+
+# A fuzzer at the doors through which strangers' bytes and texts come in: three minutes; `make fuzz ARGS="--seconds 3600 --only date"`.
+fuzz: setup
+	@$$(command -v uv || echo var/uv/bin/uv) sync --quiet --frozen --inexact --group fuzz
+	.venv/bin/python -m benchmarks.fuzz.run $(ARGS)

@@ -50,7 +50,7 @@ def load_kinds(folder: Path | None = None) -> Mapping[str, Kind]:
 
 def load_kind(path: Path) -> Kind:
     """Load one kind file. Its name is the kind's. Raises `RulesError`."""
-    text = path.read_text(encoding="utf-8")
+    text = _read(path)
     kind = _validate(Kind, _parse(text, path), text, path)
     for place, message in _faults_of_kind(kind, path.stem):
         raise _error(path, text, place, message)
@@ -65,7 +65,7 @@ def load_reasons() -> Mapping[str, ReasonRule]:
 
 def load_reasons_from(path: Path) -> Mapping[str, ReasonRule]:
     """Load a file of reasons, by code, the most serious first. Raises `RulesError`."""
-    text = path.read_text(encoding="utf-8")
+    text = _read(path)
     reasons = {}
     for code, data in _parse(text, path).items():
         if not isinstance(data, dict):
@@ -81,7 +81,7 @@ def load_reasons_from(path: Path) -> Mapping[str, ReasonRule]:
 def load_fields() -> Mapping[str, FieldName]:
     """Load what people call the contract's fields, by field. Raises `RulesError`."""
     path = _HOME / "fields.toml"
-    text = path.read_text(encoding="utf-8")
+    text = _read(path)
     return MappingProxyType(
         {name: _validate(FieldName, data, text, path, (name,)) for name, data in _parse(text, path).items()}
     )
@@ -93,7 +93,7 @@ def load_retention(path: Path | None = None, *, statuses: Collection[str]) -> Re
     Raises `RulesError`, `OSError`.
     """
     path = path or _HOME / "retention.toml"
-    text = path.read_text(encoding="utf-8")
+    text = _read(path)
     retention = _validate(Retention, _parse(text, path), text, path)
     for place, message in _faults_of_retention(retention, statuses):
         raise _error(path, text, place, message)
@@ -110,6 +110,15 @@ def rules_version() -> str:
         digest.update(path.relative_to(_HOME).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def _read(path: Path) -> str:
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise RulesError(f"{_shown(path)}:{line}: the file is not UTF-8") from None
 
 
 def _parse(text: str, path: Path) -> dict[str, Any]:

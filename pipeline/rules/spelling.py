@@ -34,7 +34,8 @@ _LOWER = frozenset(
 def normalise(name: str) -> str:
     """Upper case, Ё as Е, look-alikes as Cyrillic, one kind of hyphen, single spaces, nothing else."""
     plain = _DASHES.sub("-", name.translate(_FOLD).upper().replace("Ё", "Е").replace("Қ", "К"))
-    return " ".join(_NOT_NAME.sub("", plain).split()).strip("-")
+    letters = _DASHES.sub("-", _NOT_NAME.sub("", plain))  # what stood between two hyphens may be gone now
+    return " ".join(letters.split()).strip("- ")
 
 
 def capitalise(name: str) -> str:

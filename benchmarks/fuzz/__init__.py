@@ -1,0 +1,1 @@
+"""What does a fuzzer throw at the doors through which strangers' bytes and texts come in?"""
