@@ -165,11 +165,11 @@ def report(runs: Sequence[Ran], cabinet: Cabinet | None, faults: Sequence[str], 
     parts = [
         "# Hostile files",
         conditions(seed=told.seed, processes=told.jobs),
-        f"{files} files in a row, {seconds / 60:.0f} minutes, by `podlinnik batch`. Seconds are the wall clock's of all "
-        "stages; what a limit ended has none.",
+        f"{files} files in a row, {seconds / 60:.0f} minutes, by `podlinnik batch`. Seconds are the wall clock's of "
+        "all stages; what a limit ended has none.",
         table(HEAD, rows),
-        f"No approval, a reason each, {LIMIT_SECONDS:.0f} s and {LIMIT_MIB} MiB at most, no process and no temporary "
-        f"file left: {held}",
+        f"No approval, a reason each, {LIMIT_SECONDS:.0f} s and {LIMIT_MIB} MiB at most, no process and no "
+        f"temporary file left: {held}",
         *([told_of(cabinet)] if cabinet else []),
     ]
     return "\n\n".join(parts) + "\n"
@@ -185,7 +185,7 @@ def told_of(cabinet: Cabinet) -> str:
 
 
 def rows_of(run: Ran) -> list[tuple[object, ...]]:
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for group in dict.fromkeys(run.groups.values()):
         lines = [line for line in run.results if run.groups[line["id"]] == group]
         decisions = Counter(line["decision"] for line in lines)

@@ -57,7 +57,7 @@ def run_cabinet(seed: int, folder: Path) -> Cabinet:
         stack.callback(engine.dispose)
         migrate.upgrade(engine)
         load_registry(KEPT / "registry.jsonl", url, stderr_console())
-        settings = Settings(database_url=url, redis_url=redis.url, files=folder / "files", retry_pace=PACE)  # type: ignore[call-arg]
+        settings = Settings(database_url=url, redis_url=redis.url, files=folder / "files", retry_pace=PACE)
         count = hand_in(settings, engine, seed)
         environment = {
             **os.environ, "PODLINNIK_DATABASE_URL": url, "PODLINNIK_REDIS_URL": redis.url,

@@ -68,10 +68,10 @@ def fuzzed(name: str, seconds: int) -> Fuzzed:
         f"-max_len={TARGETS[name].longest}", f"-artifact_prefix={found}/", "-close_fd_mask=1",
     )  # fmt: skip
     memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(prefix="podlinnik-fuzz-", dir=memory if memory.is_dir() else None) as folder:
+    with tempfile.TemporaryDirectory(prefix="podlinnik-fuzz-", dir=memory if memory.is_dir() else None) as temporary:
         run = subprocess.run(
             [sys.executable, "-m", "benchmarks.fuzz.one", name, str(corpus), *options],
-            cwd=ROOT, env={**os.environ, "TMPDIR": folder}, stderr=subprocess.PIPE, text=True, errors="replace",
+            cwd=ROOT, env={**os.environ, "TMPDIR": temporary}, stderr=subprocess.PIPE, text=True, errors="replace",
             check=False,
         )  # fmt: skip
     new = tuple(sorted(set(found.iterdir()) - before))
