@@ -5,6 +5,7 @@ Texts name no value of the request: what was sent may be a person's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -12,6 +13,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
 MEDIA_TYPE = "application/problem+json"
+MEMBER = re.compile(r"[a-z][a-z_]{0,39}|\d{1,3}")
+"""What members of the API, and places in a list, are called."""
 SCHEMA = "#/components/schemas/ProblemShown"
 
 
@@ -141,9 +144,14 @@ def members_of(problem: Problem, request_id: str | None = None) -> dict[str, Any
         "status": sort.status,
         "code": problem.code,
         "detail": problem.detail or sort.todo,
-        "errors": [fault._asdict() for fault in problem.errors],
+        "errors": [{"path": _shown(fault.path), "message": fault.message} for fault in problem.errors],
         "request_id": request_id,
     }
+
+
+def _shown(path: str) -> str:
+    """Without members whose name could be anything: who puts a surname there is not told it back."""
+    return ".".join(name if MEMBER.fullmatch(name) else "…" for name in path.split("."))
 
 
 def response_of(problem: Problem, request_id: str | None = None) -> JSONResponse:

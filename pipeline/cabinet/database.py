@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, StatementError
 from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel, create_engine
@@ -81,6 +82,7 @@ def _open_server(address: URL, kept: int) -> Engine:
             hide_parameters=True,
         )  # fmt: skip
     event.listen(engine, "connect", _prepare_postgresql)
+    event.listen(engine, "handle_error", _without_values)
     return engine
 
 
@@ -108,6 +110,13 @@ def _prepare_postgresql(connection: Any, _record: Any) -> None:
     connection.autocommit = True
     connection.execute("SET jit = off")
     connection.autocommit = False
+
+
+def _without_values(context: ExceptionContext) -> None:
+    """PostgreSQL tells with an error which row it is about, and that row is a person's: only the first line stays."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args:
+            error.args = (str(error.args[0]).partition("\n")[0], *error.args[1:])
 
 
 @contextlib.contextmanager
