@@ -32,7 +32,7 @@ from pipeline.log import configure_log
 from pipeline.rules.kind import Kind
 from pipeline.runner import Patience, Runner
 from pipeline.settings import calm_libraries
-from pipeline.stages import SEQUENCE
+from pipeline.stages import in_one_process
 from samples.servers.postgresql import PostgresServer
 from workers.carrier import Limits
 from workers.reprocess import Reprocessor
@@ -102,7 +102,11 @@ def measure(
     """One worker process, this one, over all documents."""
     versions = {**desk.versions, **{f"rules.decision.{kind}": f"v{version}" for kind in kinds}}
     by = Reprocessor(
-        engine=engine, runner=Runner(sequence=SEQUENCE, versions=versions, patience=Patience(tries=1), gives_up=False),
+        engine=engine,
+        runner=Runner(
+            sequence=in_one_process(), versions=versions, patience=Patience(tries=1),
+            gives_up=False,
+        ),
         tools=replace(desk.tools, kinds=kinds, clock=lambda: dt.datetime.now(dt.UTC)), owner="benchmark",
         limits=Limits(lease=60, base=60, page=10, cap=60),
     )  # fmt: skip

@@ -15,8 +15,9 @@ from typing import Any
 from rich.progress import track
 from sqlalchemy import Engine, insert
 
+from commands.examine import Desk as Pool
 from commands.examine import Job as Upload
-from commands.examine import case_of, upload_of, with_original
+from commands.examine import case_of, furnished, upload_of
 from commands.manifest import BadEntry, read_manifest
 from pipeline.cabinet import audit
 from pipeline.cabinet.changes import DECISIONS, DOCUMENTS, REASONS
@@ -28,14 +29,10 @@ from pipeline.cabinet.statuses import OF_OUTCOME
 from pipeline.cabinet.work import FINDINGS, RESULTS, finding_rows, result_row
 from pipeline.case import Case, Outcome
 from pipeline.registry.load import import_snapshot
-from pipeline.registry.snapshot import SnapshotRegistry
 from pipeline.rules.loader import load_kinds
 from pipeline.rules.validity import last_day_of
-from pipeline.runner import Patience, Runner
 from pipeline.settings import Settings
-from pipeline.stages import SEQUENCE
 from pipeline.stages.tools import Tools
-from pipeline.wiring import build_clock, build_tools, versions_of
 from samples import draw
 
 PORTION = 200
@@ -66,22 +63,20 @@ class _Kept(MemoryJournal):
 def examined(folder: Path, count: int, seed: str) -> tuple[Desk, list[Examined]]:
     """Draw papers and examine each once, about a second apiece."""
     draw.main(out=folder, seed=seed, count=count)
-    registry_database = open_database(sqlite_url(folder / "registry.db"))
-    import_snapshot(folder / "registry.jsonl", registry_database)
-    settings = Settings()
-    clock = build_clock(draw.AS_OF)
-    tools = build_tools(settings, SnapshotRegistry(registry_database), clock, _no_document)
-    desk = Desk(tools=tools, versions=versions_of(tools.engine, tools.registry, clock, settings))
-    runner = Runner(sequence=SEQUENCE, versions=desk.versions, patience=Patience(tries=1))
+    import_snapshot(folder / "registry.jsonl", open_database(sqlite_url(folder / "registry.db")))
+    url = sqlite_url(folder / "registry.db")
+    runner, tools = furnished(Pool(settings=Settings(), registry_url=url, as_of=draw.AS_OF, work_url=None))
+    lines = read_manifest(folder / "manifest.jsonl", frozenset(load_kinds()))
+    entries = [line for line in lines if not isinstance(line, BadEntry)]
+    desk = Desk(tools=tools(entries[0]), versions=runner.versions)
     done = []
-    for entry in track(list(read_manifest(folder / "manifest.jsonl", frozenset(load_kinds()))), "examining"):
-        assert not isinstance(entry, BadEntry)
+    for entry in track(entries, "examining"):
         journal = _Kept()
         case = case_of(Upload(entry=entry), upload_of(entry.file))
-        case = runner.run(case, with_original(tools, entry), journal, whole=False).case
+        case = runner.run(case, tools(entry), journal, whole=False).case
         ends = None
         if case.decision is not None and case.decision.outcome is Outcome.APPROVED:
-            ends = last_day_of(case, tools.kinds[case.claim.kind].validity)
+            ends = last_day_of(case, desk.tools.kinds[case.claim.kind].validity)
         done.append(Examined(case=case, results=journal.whole(case.id), valid_until=ends))
     return desk, done
 
@@ -143,7 +138,3 @@ def _findings(paper: Examined, document_id: str) -> Iterator[dict[str, Any]]:
             '{"id": "", "claim": {"kind": "", "upload": {"name": "", "size": 0, "sha256": ""}}, ' + result.delta[1:]
         )
         yield from finding_rows(document_id, result.stage, [one.model_dump(mode="json") for one in added.findings])
-
-
-def _no_document(_case: Case) -> bytes:
-    raise LookupError("no document is being examined")

@@ -38,21 +38,36 @@ def peak_memory(process: int | str = "self") -> int:
 
 
 def children(process: int) -> list[tuple[int, str]]:
-    """Number and program of what a process has started from its main thread; none where that cannot be told."""
+    """Number and program of what a process has started; none where that cannot be told."""
     found = []
     try:
-        numbers = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
-        for number in numbers:
-            found.append((int(number), Path(f"/proc/{number}/comm").read_text(encoding="utf-8").strip()))
+        for thread in Path(f"/proc/{process}/task").iterdir():
+            for number in (thread / "children").read_text(encoding="ascii").split():
+                found.append((int(number), Path(f"/proc/{number}/comm").read_text(encoding="utf-8").strip()))
     except OSError:  # it has ended in between
         return found
     return found
 
 
 def processor_seconds() -> float:
-    """Of this process and of programs that it started and that have ended."""
+    """Of this process, of programs that it started and that have ended, and of those that live."""
     used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(one.ru_utime + one.ru_stime for one in used)
+    ended = sum(one.ru_utime + one.ru_stime for one in used)
+    return ended + sum(seconds_of(child) for child, _ in children(os.getpid()))
+
+
+def seconds_of(process: int) -> float:
+    """Processor time of a process that lives; 0 when it has just ended."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def memory_of_all() -> int:
+    """The most bytes that this process and those that it started, and that live, each held."""
+    return peak_memory() + sum(peak_memory(child) for child, _ in children(os.getpid()))
 
 
 @contextmanager
@@ -117,7 +132,7 @@ def main() -> None:
             started, used = time.perf_counter(), processor_seconds()
             answer = read(asked["id"], asked["medium"])
             answer |= {"seconds": time.perf_counter() - started, "processor": processor_seconds() - used}
-            print(json.dumps(answer | {"memory": peak_memory()}, ensure_ascii=False), file=answers, flush=True)
+            print(json.dumps(answer | {"memory": memory_of_all()}, ensure_ascii=False), file=answers, flush=True)
 
 
 if __name__ == "__main__":

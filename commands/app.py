@@ -17,6 +17,7 @@ from commands import (
     hold,
     key,
     keys,
+    killers,
     kinds,
     notices,
     purge,
@@ -58,6 +59,7 @@ app.add_typer(key.app, name="key")
 app.add_typer(hold.app, name="hold")
 app.add_typer(export.app, name="export")
 app.add_typer(keys.app, name="keys")
+app.add_typer(killers.app, name="killers")
 
 
 @app.callback(epilog="--debug, anywhere on the line, shows the traceback of an unexpected error.")

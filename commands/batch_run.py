@@ -23,8 +23,11 @@ from commands.pool import BARRIER, Build, Limits, Lost, Task, run_pool
 from commands.result import Result, unexamined
 from pipeline.cabinet.batch_store import BatchStore
 from pipeline.cabinet.database import create_work_tables, open_database, sqlite_url
+from pipeline.confined.process import MOST_PATIENCE
 from pipeline.settings import Settings
 
+BESIDE_SECONDS = 60.0
+"""For the register, the database, and a fresh child where one was lost."""
 Seen = Callable[[Result], None]
 
 
@@ -70,10 +73,11 @@ def count_lines(path: Path) -> int:
 
 
 def limits_of(settings: Settings) -> Limits:
+    """The child that opens a document ends it sooner; these are for what the worker does beside that."""
     return Limits(
-        base_seconds=settings.document_base_seconds,
-        page_seconds=settings.document_page_seconds,
-        cap_seconds=settings.document_cap_seconds,
+        base_seconds=MOST_PATIENCE * settings.document_cap_seconds + BESIDE_SECONDS,
+        page_seconds=0,
+        cap_seconds=MOST_PATIENCE * settings.document_cap_seconds + BESIDE_SECONDS,
         memory_bytes=settings.memory_bytes,
     )
 

@@ -18,10 +18,11 @@ from commands.faults import CallWrong
 from commands.progress import bytes_progress
 from pipeline.cabinet.database import open_database, sqlite_url
 from pipeline.case import RegistryUnavailable
+from pipeline.reading.engines import build_engine
 from pipeline.registry.load import Fault, import_snapshot
 from pipeline.rules.loader import load_kinds
 from pipeline.settings import Settings, read_settings
-from pipeline.wiring import build_clock, build_engine, build_registry, versions_of
+from pipeline.wiring import build_clock, build_registry, versions_of
 
 FAULTS_SHOWN = 20
 
@@ -57,7 +58,8 @@ def prepared(registry: Path | None, as_of: dt.date | None, console: Console) -> 
             faults = load_registry(registry, url, console)
         desk = Desk(settings=settings, registry_url=url, as_of=as_of, work_url=None)
         clock = build_clock(as_of)
-        versions = versions_of(build_engine(settings), build_registry(url, settings), clock, settings)
+        engine = build_engine(settings.engine, settings.tessdata, settings.engine_seconds)
+        versions = versions_of(engine.version, build_registry(url, settings), clock, settings)
         yield Prepared(desk=desk, kinds=frozenset(load_kinds()), versions=versions, faults=faults)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import typer
@@ -25,15 +25,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from commands.doctor_antivirus import antivirus_check
 from commands.doctor_cabinet import cabinet_checks
 from commands.doctor_check import Check
+from commands.doctor_child import child_checks
 from commands.doctor_operations import operations_checks
 from commands.doctor_signatures import signature_checks
 from pipeline.cabinet.database import open_database
 from pipeline.case import RegistryUnavailable, RetryLater
+from pipeline.reading.engines import EngineName, build_engine
 from pipeline.reading.file_type import identify, magic_version
 from pipeline.reading.tesseract_tables import EngineMissing
 from pipeline.rules.loader import RulesError, load_kinds, load_reasons, rules_version
 from pipeline.settings import Settings, read_settings
-from pipeline.wiring import build_engine, build_http_registry, build_registry
+from pipeline.wiring import build_http_registry, build_registry
 
 EXIT_SOMETHING_MISSING = 1
 MOST_SECONDS = 20
@@ -72,8 +74,9 @@ def doctor(as_json: bool = typer.Option(False, "--json", help="Print JSON.")) ->
 def all_checks(settings: Settings) -> Iterator[Check]:
     yield python_check(sys.version_info[:2])
     yield libraries()
-    for engine in ("tesserocr", "pytesseract"):
+    for engine in get_args(EngineName):
         yield engine_check(settings, engine)
+    yield from child_checks(settings)
     yield file_type_check()
     yield rules_check()
     yield database_check(settings.database_address())
@@ -106,12 +109,11 @@ def libraries() -> Check:
     return Check(name="libraries", state="ok", found=", ".join(found))
 
 
-def engine_check(settings: Settings, name: Literal["tesserocr", "pytesseract"] | str) -> Check:
+def engine_check(settings: Settings, name: EngineName) -> Check:
     """The engine reads a white picture; the one that the settings do not name is optional."""
     state: Literal["optional", "missing"] = "missing" if settings.engine == name else "optional"
-    chosen = settings.model_copy(update={"engine": name})
     try:
-        engine = build_engine(chosen)
+        engine = build_engine(name, settings.tessdata, settings.engine_seconds)
         engine.read_page(np.full((64, 256), 255, np.uint8), layout="line")
         return Check(name=f"engine {name}", state="ok", found=engine.version)
     except EngineMissing as error:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from commands.manifest import Entry
@@ -15,11 +15,14 @@ from pipeline.cabinet.database import open_database
 from pipeline.cabinet.journal import MemoryJournal, SqlJournal
 from pipeline.cabinet.protocol import Journal
 from pipeline.case import Case, Claim, Finding, Upload, Weight
+from pipeline.confined.warm import Files
 from pipeline.log import configure_log
 from pipeline.runner import Runner
 from pipeline.settings import Settings
 from pipeline.stages.tools import Tools
 
+ToolsFor = Callable[[Entry], Tools]
+"""Tools whose original is that entry's file."""
 SHOWN_VERSIONS = ("pipeline", "rules", "ocr", "registry")
 
 
@@ -49,20 +52,37 @@ class Job:
 
 def build_examiner(desk: Desk) -> Examine:
     """Load the engine and the rules once; return the function that examines a `Job` into a `Result`."""
-    from pipeline.stages import SEQUENCE
-    from pipeline.wiring import build_clock, build_patience, build_registry, build_tools, versions_of
-
-    configure_log(desk.settings.log_level)
-    clock = build_clock(desk.as_of)
-    registry = build_registry(desk.registry_url, desk.settings)
-    tools = build_tools(desk.settings, registry, clock, _nothing)
-    versions = versions_of(tools.engine, tools.registry, clock, desk.settings)
-    runner = Runner(sequence=SEQUENCE, versions=versions, patience=build_patience(desk.settings))
+    runner, tools = furnished(desk)
     journal = SqlJournal(open_database(desk.work_url)) if desk.work_url else MemoryJournal()
     return examiner(runner, tools, journal)
 
 
-def examiner(runner: Runner, tools: Tools, journal: Journal) -> Examine:
+def furnished(desk: Desk) -> tuple[Runner, ToolsFor]:
+    """The child that opens uploads is started, once for this process."""
+    from pipeline.wiring import (
+        build_clock,
+        build_patience,
+        build_registry,
+        build_sequence,
+        build_tools,
+        build_trust,
+        versions_of,
+    )  # fmt: skip
+    from pipeline.wiring_child import build_children
+
+    configure_log(desk.settings.log_level)
+    children = build_children(desk.settings, build_trust(desk.settings))
+    clock = build_clock(desk.as_of)
+    registry = build_registry(desk.registry_url, desk.settings)
+    runner = Runner(
+        sequence=build_sequence(children),
+        versions=versions_of(children.opening.version, registry, clock, desk.settings),
+        patience=build_patience(desk.settings),
+    )  # fmt: skip
+    return runner, lambda entry: build_tools(desk.settings, registry, clock, files_of(entry), children)
+
+
+def examiner(runner: Runner, tools: ToolsFor, journal: Journal) -> Examine:
     """The function that examines a `Job` with these."""
 
     def examine(job: Job, heartbeat: Heartbeat) -> Result:
@@ -71,7 +91,7 @@ def examiner(runner: Runner, tools: Tools, journal: Journal) -> Examine:
     return examine
 
 
-def examine_job(job: Job, runner: Runner, tools: Tools, journal: Journal, heartbeat: Heartbeat) -> Result:
+def examine_job(job: Job, runner: Runner, tools: ToolsFor, journal: Journal, heartbeat: Heartbeat) -> Result:
     """The result line. A file that cannot be read is told as such; our own faults propagate."""
     shown = shown_versions(runner.versions)
     entry = job.entry
@@ -87,13 +107,12 @@ def examine_job(job: Job, runner: Runner, tools: Tools, journal: Journal, heartb
         return unexamined(entry.id, entry.kind, why, shown)
     if job.failed:
         journal = MemoryJournal()
-    tools = with_original(tools, entry)
 
     def entering(stage: str, so_far: Case) -> None:
         heartbeat(stage, so_far.file.page_count if so_far.file else 0)
 
-    result = result_of(runner.run(case, tools, journal, entering=entering), shown)
-    return marked_as_failed(result, entry.line, job.failed)
+    run = runner.run(case, tools(entry), journal, entering=entering)
+    return marked_as_failed(result_of(run, shown), entry.line, job.failed or why_failed(run.case))
 
 
 def case_of(job: Job, upload: Upload) -> Case:
@@ -120,10 +139,13 @@ def marked_as_failed(result: Result, line: int, why: str) -> Result:
     return result
 
 
-def with_original(tools: Tools, entry: Entry) -> Tools:
-    """Tools whose original is the entry's file, read when it is first asked for."""
-    from pipeline.reading.images import SourceImages
+def why_failed(case: Case) -> str:
+    """What the finding says that ended an examination; nothing of the document."""
+    return next((finding.detail for finding in case.findings if finding.code == "PROCESSING_FAILED"), "")
 
+
+def files_of(entry: Entry) -> Files:
+    """The bytes of the entry's files, read when they are first asked for."""
     read: list[bytes] = []
 
     def original(_case: Case) -> bytes:
@@ -134,7 +156,7 @@ def with_original(tools: Tools, entry: Entry) -> Tools:
     def signature(_case: Case) -> bytes | None:
         return entry.signature.read_bytes() if entry.signature else None
 
-    return replace(tools, original=original, images=SourceImages(original=original), signature=signature)
+    return Files(original=original, signature=signature)
 
 
 def upload_of(path: Path) -> Upload:
@@ -148,7 +170,3 @@ def upload_of(path: Path) -> Upload:
 
 def shown_versions(versions: Mapping[str, str]) -> dict[str, str]:
     return {name: versions[name] for name in SHOWN_VERSIONS if name in versions}
-
-
-def _nothing(_case: Case) -> bytes:
-    raise LookupError("no document is being examined")

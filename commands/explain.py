@@ -12,7 +12,7 @@ from rich.console import Console
 
 from commands.check import entry_of
 from commands.desk import Prepared, prepared
-from commands.examine import Desk, Job, case_of, examine_job, shown_versions, upload_of, with_original
+from commands.examine import Desk, Job, case_of, examine_job, furnished, shown_versions, upload_of
 from commands.explained.page import render
 from commands.explained.pictures import cutouts_of, pages_to_show, previews_of
 from commands.explained.rows import Surroundings
@@ -25,7 +25,6 @@ from commands.progress import stderr_console
 from commands.result import Result
 from pipeline.cabinet.journal import MemoryJournal
 from pipeline.case import Case, Holder
-from pipeline.log import configure_log
 from pipeline.rules.loader import load_fields
 from pipeline.runner import Runner
 from pipeline.stages.tools import Tools
@@ -111,20 +110,12 @@ def explaining_of(manifest: Path, entry: Entry, ready: Prepared) -> list[Entry]:
 
 def build_explainer(desk: Desk) -> Examine:
     """Load the engine and the rules once; return the function that explains a `Job` in HTML."""
-    from pipeline.stages import SEQUENCE
-    from pipeline.wiring import build_clock, build_patience, build_registry, build_tools, versions_of
-
-    configure_log(desk.settings.log_level)
-    clock = build_clock(desk.as_of)
-    registry = build_registry(desk.registry_url, desk.settings)
-    tools = build_tools(desk.settings, registry, clock, lambda _case: b"")
-    versions = versions_of(tools.engine, tools.registry, clock, desk.settings)
-    runner = Runner(sequence=SEQUENCE, versions=versions, patience=build_patience(desk.settings))
+    runner, tools = furnished(desk)
 
     def explain_job(job: Job, heartbeat: Heartbeat) -> str | Result:
         if job.supports:
             return examine_job(job, runner, tools, MemoryJournal(), heartbeat)
-        return page_of(job, runner, with_original(tools, job.entry), heartbeat)
+        return page_of(job, runner, tools(job.entry), heartbeat)
 
     return explain_job
 

@@ -11,7 +11,6 @@ import multiprocessing
 import os
 import shutil
 import signal
-import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
@@ -26,6 +25,7 @@ from commands.pool_worker import Examine as Examine
 from commands.pool_worker import Heartbeat as Heartbeat
 from commands.pool_worker import Task as Task
 from commands.pool_worker import serve
+from pipeline.confined.folders import temporary_folder
 
 BARRIER: Task = object()
 """Among the tasks: what follows is drawn when all before it is done and its results were handed over."""
@@ -110,7 +110,7 @@ def run_pool(
     `instead` may give a task to be done in the place of one that was lost. Raises `PoolBroken`.
     Closing the generator ends every worker and removes their files.
     """
-    folder = _temporary_folder()
+    folder = temporary_folder()
     workers: list[Worker] = []
     coming = _Coming(tasks)
     upcoming: deque[Task] = deque()
@@ -221,13 +221,3 @@ def _cause_of_death(exitcode: int) -> str:
         return f"the process was killed by {signal.Signals(-exitcode).name}"
     except ValueError:
         return f"the process was killed by signal {-exitcode}"
-
-
-def _temporary_folder() -> Path:
-    """Ours, named after this process; folders of processes that are gone are removed."""
-    home = Path(tempfile.gettempdir())
-    for old in home.glob("podlinnik-*-*"):
-        owner = old.name.split("-")[1]
-        if owner.isdecimal() and not Path(f"/proc/{owner}").exists() and Path("/proc/self").exists():
-            shutil.rmtree(old, ignore_errors=True)
-    return Path(tempfile.mkdtemp(prefix=f"podlinnik-{os.getpid()}-"))

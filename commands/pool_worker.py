@@ -10,9 +10,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from pipeline.confined.bounds import confine, tie_to
 from pipeline.log import incident
 from pipeline.settings import keep_files_in
-from workers.confining import confine, tie_to
 
 Task = Any
 """Pickled on its way to a worker."""

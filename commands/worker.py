@@ -53,7 +53,7 @@ def worker(
 
 def _serve(settings: Settings, stages: tuple[str, ...], parent: int, place: int, *, burst: bool) -> None:
     """Be one worker process, as soon as the database is there."""
-    from workers.confining import confine, tie_to
+    from pipeline.confined.bounds import confine, tie_to
     from workers.job import serve
     from workers.opening import wait_for_cabinet
     from workers.wiring import CONNECTIONS, build_carrier, build_watcher, name_of_worker

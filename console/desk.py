@@ -10,9 +10,11 @@ from fastapi import Request
 from sqlalchemy import Engine
 
 from console.drawing import Drawing
+from pipeline.cabinet.killers import SqlKillers
 from pipeline.intake import Intake
 from pipeline.settings import Settings
 from pipeline.wiring_cabinet import build_cabinet, build_intake, now
+from pipeline.wiring_child import build_drawing_plan, opened_with
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,8 +35,8 @@ class Desk:
 def build_desk(settings: Settings) -> Desk:
     engine = build_cabinet(settings)
     drawing = Drawing(
-        processes=settings.preview_processes, seconds=settings.preview_seconds, memory_bytes=settings.memory_bytes,
-        remembered_bytes=settings.preview_memory_bytes,
+        build_drawing_plan(settings), SqlKillers(engine, f"drawing {opened_with(settings)}", now),
+        processes=settings.preview_processes, remembered_bytes=settings.preview_memory_bytes,
     )  # fmt: skip
     return Desk(
         settings=settings, engine=engine, intake=build_intake(settings, engine), drawing=drawing, clock=now

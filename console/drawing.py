@@ -1,36 +1,32 @@
 """How is a page drawn for a reviewer without opening an upload in this process?
 
-Decoders of hostile files run in processes of their own: bounded in memory and time, told bytes and telling pixels.
-What was drawn is remembered in memory alone: a picture of a passport is not left on a disk.
+Decoders of hostile files run in children (`pipeline.confined`), which are told bytes and tell pixels. What was drawn is
+remembered in memory alone: a picture of a passport is not left on a disk.
 """
 
 from __future__ import annotations
 
 import contextlib
-import math
-import os
+import io
 import queue
-import signal
-import struct
-import subprocess
-import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from typing import IO
+from collections.abc import Callable
+from typing import Any
 
-from pipeline.case import Record
+from pipeline.case import Case, Claim, FileFacts, Page, Record, RetryLater, Unreadable, Upload
+from pipeline.confined.killers import Killers
+from pipeline.confined.warm import Confined, Files, Plan
+from pipeline.confined.wire import PictureAsked
+from pipeline.incidents import FaultElsewhere
 
-CHILD = "console.drawing_child"
-ASKED = struct.Struct(">II")
-"""Lengths of the job, JSON, and of the upload's bytes, which follow."""
-TOLD = struct.Struct(">BI")
-"""0 for a picture, 1 for a page that cannot be decoded; the length of the picture, which follows."""
-READY = b"r"
-WARM_UP_SECONDS = 60.0
 PATIENCE_SECONDS = 3.0
 """How long a request waits for a free process."""
 WAITING_AT_ONCE = 8
+FORMS: dict[str, dict[str, Any]] = {
+    "png": {"format": "PNG", "compress_level": 1},
+    "jpeg": {"format": "JPEG", "quality": 85},
+}
 
 
 class Busy(Exception):
@@ -46,8 +42,9 @@ class DrawingFailed(Exception):
 
 
 class Job(Record):
-    """What to draw: of a file in `format`, the page, JSON of `pipeline.case.Page`."""
+    """What to draw: of the upload with this hash, in `format`, the page, JSON of `pipeline.case.Page`."""
 
+    sha256: str
     format: str
     page: str
     media: str
@@ -57,10 +54,10 @@ class Job(Record):
 class Drawing:
     """Processes that draw, started when they are needed. Safe to call from any thread."""
 
-    def __init__(self, *, processes: int, seconds: float, memory_bytes: int, remembered_bytes: int) -> None:
-        self._seconds = seconds
-        self._memory_bytes = memory_bytes
-        self._slots: queue.LifoQueue[_Child | None] = queue.LifoQueue()
+    def __init__(self, plan: Plan, killers: Killers, *, processes: int, remembered_bytes: int) -> None:
+        self._plan = plan
+        self._killers = killers
+        self._slots: queue.LifoQueue[Confined | None] = queue.LifoQueue()
         for _ in range(processes):
             self._slots.put(None)
         self._waiting = threading.BoundedSemaphore(WAITING_AT_ONCE + processes)
@@ -77,7 +74,7 @@ class Drawing:
         if not self._waiting.acquire(blocking=False):
             raise Busy
         try:
-            picture = self._drawn(job, content())
+            picture = self._drawn(key, job, content())
         finally:
             self._waiting.release()
         self._remembered.put(key, picture)
@@ -89,92 +86,37 @@ class Drawing:
             while True:
                 child = self._slots.get_nowait()
                 if child is not None:
-                    child.kill()
+                    child.close()
 
-    def _drawn(self, job: Job, content: bytes) -> bytes:
+    def _drawn(self, key: str, job: Job, content: bytes) -> bytes:
         try:
             child = self._slots.get(timeout=PATIENCE_SECONDS)
         except queue.Empty:
             raise Busy from None
         try:
-            if child is None:
-                child = _Child(self._memory_bytes, self._seconds)
-            picture = child.draw(job, content, self._seconds)
-        except DrawingFailed:
-            if child is not None:
-                child.kill()
-            child = None
-            raise
+            child = child or Confined(self._plan, self._killers)
+            return drawn(child, key, job, content)
+        except Unreadable:
+            raise NotDrawn from None
+        except (RetryLater, FaultElsewhere):
+            raise DrawingFailed from None
         finally:
             self._slots.put(child)
-        if picture is None:
-            raise NotDrawn
-        return picture
 
 
-class _Child:
-    """One process. Raises `DrawingFailed` where it does not do what it should."""
+def drawn(child: Confined, key: str, job: Job, content: bytes) -> bytes:
+    """The upright page as the pipeline saw it, `width` x `height` of the page. Raises as `Confined.picture` does."""
+    from PIL import Image
 
-    def __init__(self, memory_bytes: int, seconds: float) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", CHILD, str(memory_bytes), str(math.ceil(seconds) + 5)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
-        try:
-            with self._within(WARM_UP_SECONDS):
-                self._read(len(READY))
-        except DrawingFailed:
-            self.kill()
-            raise
-
-    def draw(self, job: Job, content: bytes, seconds: float) -> bytes | None:
-        """The picture; None for a page that cannot be decoded."""
-        told = job.model_dump_json().encode()
-        with self._within(seconds):
-            try:
-                self._stdin.write(ASKED.pack(len(told), len(content)) + told)
-                self._stdin.write(content)
-                self._stdin.flush()
-            except OSError:
-                raise DrawingFailed("it is gone") from None
-            failed, length = TOLD.unpack(self._read(TOLD.size))
-            picture = self._read(length)
-        return None if failed else picture
-
-    def kill(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        with contextlib.suppress(OSError):
-            self._stdin.close()
-        self._stdout.close()
-        self._process.wait()
-
-    @contextlib.contextmanager
-    def _within(self, seconds: float) -> Iterator[None]:
-        """Kill the process when the time is up: whoever waits for it then reads an end."""
-        timer = threading.Timer(seconds, self._process.kill)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-
-    def _read(self, length: int) -> bytes:
-        content = self._stdout.read(length)
-        if len(content) != length:
-            raise DrawingFailed("it ended before it had drawn")
-        return content
-
-    @property
-    def _stdin(self) -> IO[bytes]:
-        assert self._process.stdin is not None
-        return self._process.stdin
-
-    @property
-    def _stdout(self) -> IO[bytes]:
-        assert self._process.stdout is not None
-        return self._process.stdout
+    page = Page.model_validate_json(job.page)
+    facts = FileFacts(media_type="", format=job.format, page_count=page.number)
+    upload = Upload(name="", size=len(content), sha256=job.sha256)
+    case = Case(id=key, claim=Claim(kind="", upload=upload), file=facts)
+    size = page.width, page.height
+    pixels = child.picture(PictureAsked(page=page), size, case, Files(original=lambda _: content))
+    out = io.BytesIO()
+    Image.frombytes("RGB", size, pixels, "raw", "BGR").save(out, **FORMS[job.media])
+    return out.getvalue()
 
 
 class _Remembered:

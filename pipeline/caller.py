@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from pipeline.case import Case, Claim, Holder, Upload
@@ -13,9 +12,9 @@ from pipeline.settings import calm_libraries, read_settings
 
 
 class Podlinnik:
-    """The embedded pipeline in this process: one document at a time, nothing kept.
+    """The embedded pipeline: one document at a time, nothing kept. Documents are opened in a process of their own.
 
-    Many documents are `podlinnik batch`'s work: it gives each a process that can be stopped.
+    Many documents are `podlinnik batch`'s work: it uses all cores.
     """
 
     def __init__(self, *, registry: str | None = None, as_of: dt.date | None = None) -> None:
@@ -25,15 +24,27 @@ class Podlinnik:
         Raises `SettingsError`, and `RegistryUnavailable` when there is no snapshot at that address.
         """
         calm_libraries()
-        from pipeline.runner import Runner  # what follows loads native libraries, which read what was set above
-        from pipeline.stages import SEQUENCE
-        from pipeline.wiring import build_clock, build_patience, build_registry, build_tools, versions_of
+        from pipeline.rules.loader import load_kinds
+        from pipeline.runner import Runner
+        from pipeline.wiring import (
+            build_clock,
+            build_patience,
+            build_registry,
+            build_sequence,
+            build_trust,
+            versions_of,
+        )  # fmt: skip
+        from pipeline.wiring_child import build_children
 
-        settings = read_settings()
-        clock = build_clock(as_of)
-        self._tools = build_tools(settings, build_registry(registry, settings), clock, _no_document)
-        versions = versions_of(self._tools.engine, self._tools.registry, clock, settings)
-        self._runner = Runner(sequence=SEQUENCE, versions=versions, patience=build_patience(settings))
+        self._settings = settings = read_settings()
+        self._clock = build_clock(as_of)
+        self._registry = build_registry(registry, settings)
+        self._children = build_children(settings, build_trust(settings))
+        self._kinds = frozenset(load_kinds())
+        self._runner = Runner(
+            sequence=build_sequence(self._children), patience=build_patience(settings),
+            versions=versions_of(self._children.opening.version, self._registry, self._clock, settings),
+        )  # fmt: skip
 
     def check(
         self,
@@ -52,10 +63,11 @@ class Podlinnik:
         Raises `OSError` when the file cannot be read and `LookupError` for a kind that is not known.
         """
         from pipeline.cabinet.journal import MemoryJournal
-        from pipeline.reading.images import SourceImages
+        from pipeline.confined.warm import Files
+        from pipeline.wiring import build_tools
 
-        if kind not in self._tools.kinds:
-            raise LookupError(f"{kind!r} is not a kind; known are {', '.join(sorted(self._tools.kinds))}")
+        if kind not in self._kinds:
+            raise LookupError(f"{kind!r} is not a kind; known are {', '.join(sorted(self._kinds))}")
         data = Path(path).read_bytes()
         beside = Path(signature).read_bytes() if signature is not None else None
         upload = _upload(Path(path), data)
@@ -64,18 +76,14 @@ class Podlinnik:
             former_last_names=tuple(former_last_names),
             signature=_upload(Path(signature), beside) if signature is not None and beside is not None else None,
         )  # fmt: skip
-
-        def original(_case: Case) -> bytes:
-            return data
-
-        images = SourceImages(original=original)
-        tools = replace(self._tools, original=original, images=images, signature=lambda _: beside)
+        files = Files(original=lambda _: data, signature=lambda _: beside)
+        tools = build_tools(self._settings, self._registry, self._clock, files, self._children)
         return self._runner.run(Case(id=upload.sha256[:16], claim=claim), tools, MemoryJournal()).case
+
+    def close(self) -> None:
+        """End the process that opens uploads; it ends with this one, or when nobody needs it any more, anyway."""
+        self._children.close()
 
 
 def _upload(path: Path, content: bytes) -> Upload:
     return Upload(name=path.name, size=len(content), sha256=hashlib.sha256(content).hexdigest())
-
-
-def _no_document(_case: Case) -> bytes:
-    raise LookupError("no document is being examined")

@@ -509,3 +509,13 @@ class RetryLater(Exception):
 
 class RegistryUnavailable(RetryLater):
     """The registry did not answer: the document waits, nothing is held against the applicant."""
+
+
+class UploadKills(RetryLater):
+    """The upload ended the process that opened it, now or before: no other process is risked, a person looks."""
+
+    at_once = False
+
+
+class Unreadable(Exception):
+    """A page cannot be shown: the document is at fault."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import os
 import sys
-import traceback
 from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
 import structlog
+
+from pipeline.incidents import incident as incident
 
 ALLOWED = frozenset(
     {
@@ -77,14 +78,3 @@ def log() -> structlog.typing.FilteringBoundLogger:
     logger: structlog.typing.FilteringBoundLogger = structlog.get_logger()
     return logger
 
-
-def incident(error: BaseException) -> str:
-    """The exception's type and our line that raised it: its text may hold a person's data."""
-    here = Path(__file__).resolve().parent.parent
-    ours = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if here in Path(frame.filename).resolve().parents and "site-packages" not in frame.filename
-    ]
-    where = f" at {Path(ours[-1].filename).resolve().relative_to(here)}:{ours[-1].lineno}" if ours else ""
-    return f"{type(error).__name__}{where}"

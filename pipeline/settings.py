@@ -64,10 +64,22 @@ class Settings(BaseSettings):
     """Wall-clock limit of one document, before its pages are counted."""
     document_page_seconds: PositiveFloat = 10.0
     """Added for each page."""
+    document_megapixel_seconds: NonNegativeFloat = 0.5
+    """Added for each megapixel of an uploaded picture."""
     document_cap_seconds: PositiveFloat = 60.0
     """No document gets more, whatever its number of pages."""
-    memory_bytes: PositiveInt = 2 * 1024**3
-    """Address space of one worker process; beyond it an allocation fails instead of the machine."""
+    memory_bytes: PositiveInt = 1536 * 1024**2
+    """Address space of a process that opens uploads, and of a worker; beyond it an allocation fails."""
+    child_documents: PositiveInt = 200
+    """After so many documents a fresh process opens uploads."""
+    child_cpu_seconds: PositiveFloat = 25.0
+    """Processor time that opening one document may take, whatever the machine does beside it."""
+    child_open_files: Annotated[int, Field(ge=16)] = 64
+    """That the process which opens uploads may have open."""
+    child_file_bytes: PositiveInt = 64 * 1024 * 1024
+    """Of each temporary file that it writes."""
+    killers: Path = Path("var/killers.db")
+    """Where `check`, `batch` and `explain` remember which uploads ended the process that opened them."""
     tries: PositiveInt = 3
     """How often a stage is tried when the world is at fault, before a person looks."""
     waits: tuple[float, ...] = (0.5, 2.0)

@@ -11,10 +11,10 @@ HOME = Path(__file__).resolve().parent.parent
 PACKAGE = "pipeline"
 
 
-def version_of_code(module: str) -> str:
-    """12 hex digits over the source of `module` and of all of ours that it imports, directly or not."""
+def version_of_code(*modules: str) -> str:
+    """12 hex digits over the sources of `modules` and of all of ours that they import, directly or not."""
     digest = hashlib.sha256()
-    for name in sorted(sources_of(module)):
+    for name in sorted(frozenset().union(*map(sources_of, modules))):
         digest.update(name.encode())
         digest.update(_file_of(name).read_bytes())
     return digest.hexdigest()[:12]

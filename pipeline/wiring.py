@@ -6,34 +6,35 @@ import datetime as dt
 import secrets
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from importlib.metadata import version as version_of_package
-from typing import TYPE_CHECKING
-
-import cv2
+from typing import TYPE_CHECKING, cast
 
 from pipeline.antivirus.clamd import Clamd
 from pipeline.antivirus.protocol import NoScanner, Scanner
 from pipeline.cabinet.database import open_database
 from pipeline.case import Case
+from pipeline.confined.eyes import Eyes
+from pipeline.confined.warm import Files
 from pipeline.esignatures.openssl import OpenSsl
 from pipeline.esignatures.trust import NoCertificate, Trust, certificates_in
-from pipeline.reading.images import SourceImages
-from pipeline.reading.protocol import Engine
-from pipeline.reading.signature_net import SignatureNet
+from pipeline.esignatures.verify import may_be_signed
 from pipeline.registry.answers import Ages, AnswerCache, MemoryAnswers
 from pipeline.registry.breaker import BreakerRules, CircuitBreaker
 from pipeline.registry.protocol import Registry
 from pipeline.registry.snapshot import NoRegistry, SnapshotRegistry
 from pipeline.rules.loader import load_kinds, rules_version
 from pipeline.rules.versions import rules_versions
-from pipeline.runner import Patience
+from pipeline.runner import Patience, Sequence_
 from pipeline.settings import Settings, SettingsError
 from pipeline.sources import version_of_code
-from pipeline.stages import SEQUENCE
-from pipeline.stages.tools import Tools, nothing_beside
+from pipeline.stages import OPENING, SEQUENCE, VERIFYING, sources_of_stage, stage_of
+from pipeline.stages.tools import Elsewhere, Tools
+from pipeline.wiring_child import Children
 from pipeline.zones import MOSCOW
 
 if TYPE_CHECKING:
+    from pipeline.reading.protocol import Engine, PenFinder
     from pipeline.registry.http import HttpRegistry
 
 CERTIFICATES = {".pem", ".crt", ".cer", ".der"}
@@ -46,17 +47,6 @@ def build_clock(as_of: dt.date | None) -> Clock:
         return lambda: dt.datetime.now(MOSCOW)
     noon = dt.datetime.combine(as_of, dt.time(12), MOSCOW)
     return lambda: noon
-
-
-def build_engine(settings: Settings) -> Engine:
-    """The recogniser that the settings name; only its own module is loaded."""
-    if settings.engine == "tesserocr":
-        from pipeline.reading.engine_tesserocr import TesserocrEngine
-
-        return TesserocrEngine(tessdata=settings.tessdata, timeout=settings.engine_seconds)
-    from pipeline.reading.engine_pytesseract import PytesseractEngine
-
-    return PytesseractEngine(tessdata=settings.tessdata, timeout=settings.engine_seconds)
 
 
 def build_registry(database_url: str | None, settings: Settings | None = None) -> Registry:
@@ -127,40 +117,45 @@ def build_trust(settings: Settings) -> Trust:
     return Trust(tuple(roots))
 
 
-def build_tools(
-    settings: Settings, registry: Registry, clock: Clock, original: Callable[[Case], bytes],
-    signature: Callable[[Case], bytes | None] = nothing_beside,
-) -> Tools:  # fmt: skip
-    cv2.setNumThreads(1)  # one process a core
+def build_tools(settings: Settings, registry: Registry, clock: Clock, files: Files, children: Children) -> Tools:
+    """Tools of a process that opens no uploads: what is seen is seen by its child."""
+    eyes, nowhere = Eyes(children.opening, files), Elsewhere()
     return Tools(
-        kinds=load_kinds(),
-        registry=registry,
-        engine=build_engine(settings),
-        images=SourceImages(original=original),
-        pens=SignatureNet(),
-        original=original,
-        clock=clock,
-        scanner=build_scanner(settings),
-        scanning=settings.virus_scan,
-        trust=build_trust(settings),
-        signature=signature,
-    )
+        kinds=load_kinds(), registry=registry, looks=eyes, images=eyes, engine=cast("Engine", nowhere),
+        pens=cast("PenFinder", nowhere), original=files.original, clock=clock, scanner=build_scanner(settings),
+        scanning=settings.virus_scan, signature=files.signature,
+    )  # fmt: skip
+
+
+def build_sequence(children: Children) -> Sequence_:
+    """The stages in their order; those that open the upload run in a child."""
+    return tuple((name, partial(_in_child, children, name) if name in OPENING else stage_of(name)) for name in SEQUENCE)
+
+
+def _in_child(children: Children, name: str, case: Case, tools: Tools) -> Case:
+    files = Files(original=tools.original, signature=tools.signature)
+    if name != VERIFYING:
+        return children.opening.run(name, case, files, tools.clock())
+    file_format = case.file.format if case.file else ""
+    if not may_be_signed(tools.original(case), file_format, tools.signature(case)):
+        return case.with_(esignatures=())
+    return children.verifying.run(name, case, files, tools.clock())
 
 
 def build_patience(settings: Settings) -> Patience:
     return Patience(tries=settings.tries, waits=settings.waits)
 
 
-def versions_of(engine: Engine, registry: Registry, clock: Clock, settings: Settings) -> Mapping[str, str]:
+def versions_of(recogniser: str, registry: Registry, clock: Clock, settings: Settings) -> Mapping[str, str]:
     """What results are made with; `code.<stage>` changes with the sources that the stage is made from,
     `rules.<stage>.<kind>` with the data that it reads of that kind.
     """
     return {
         "pipeline": version_of_package("podlinnik"),
-        **{f"code.{name}": version_of_code(stage.__module__) for name, stage in SEQUENCE},
+        **{f"code.{name}": version_of_code(*sources_of_stage(name)) for name in SEQUENCE},
         "rules": rules_version(),
         **rules_versions(load_kinds()),
-        "ocr": engine.version,
+        "ocr": recogniser,
         "registry": registry.version,
         "scanning": settings.virus_scan,
         "trust": f"{build_trust(settings).version}, {OpenSsl().version}",

@@ -24,6 +24,7 @@ from pipeline.case import (
     RegistryPerson,
     Upload,
 )
+from pipeline.reading.looks import EngineLooks
 from pipeline.rules.kind import Kind
 from pipeline.rules.loader import load_kinds
 from pipeline.stages.cross_check import cross_check
@@ -141,8 +142,8 @@ class Examination:
         images = WhiteImages()
         engine = ScriptedEngine(images, self.instead, self.sure, self.error)
         return Tools(
-            kinds=kinds(), registry=self.registry, engine=engine, images=images, pens=NoPens(), original=lambda _: b"",
-            clock=lambda: self.now,
+            kinds=kinds(), registry=self.registry, looks=EngineLooks(engine, images), images=images, engine=engine,
+            pens=NoPens(), original=lambda _: b"", clock=lambda: self.now,
         )  # fmt: skip
 
     def read(self) -> Case:

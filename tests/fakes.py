@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 
-from commands.examine import Desk, examiner
+from commands.examine import Desk, examiner, files_of
 from commands.pool import Examine
 from pipeline.antivirus.protocol import OFF
 from pipeline.cabinet.database import open_database
@@ -44,7 +44,7 @@ from pipeline.log import configure_log
 from pipeline.reading.protocol import Floats, Layout, Pixels
 from pipeline.registry.snapshot import NoRegistry
 from pipeline.runner import Patience, Runner
-from pipeline.stages.tools import Stage, Tools
+from pipeline.stages.tools import Elsewhere, Stage, Tools
 
 NOON = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 VERSIONS = {
@@ -64,8 +64,10 @@ def nothing(_case: Case) -> bytes:
 
 def tools(original: Callable[[Case], bytes] = nothing) -> Tools:
     """Tools whose engine and images no fake stage touches."""
+    nobody = cast(Any, Elsewhere())
     return Tools(
-        kinds={}, registry=NoRegistry(), engine=None, images=None, pens=None, original=original, clock=lambda: NOON,  # type: ignore[arg-type]
+        kinds={}, registry=NoRegistry(), looks=nobody, images=nobody, engine=nobody, pens=nobody, original=original,
+        clock=lambda: NOON,
     )  # fmt: skip
 
 
@@ -261,7 +263,7 @@ def build_obedient(desk: Desk) -> Examine:
                 file.write(f"{case.id}\n")
         return obey(case, tools)
 
-    return examiner(runner(Stages({"ocr": noted})), tools(), journal)
+    return examiner(runner(Stages({"ocr": noted})), lambda entry: tools(files_of(entry).original), journal)
 
 
 def build_nothing(_desk: Desk) -> Examine:

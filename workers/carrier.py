@@ -16,7 +16,7 @@ from pipeline.cabinet.follow_ups import former_last_names
 from pipeline.cabinet.journal import MemoryJournal
 from pipeline.cabinet.protocol import DatabaseUnavailable, LeaseLost, StaleWriter
 from pipeline.cabinet.work import Lease, Work, claim_of
-from pipeline.case import Case, Outcome, RegistryUnavailable, RetryLater
+from pipeline.case import Case, Outcome, RegistryUnavailable, RetryLater, UploadKills
 from pipeline.intake import Doorbell
 from pipeline.log import incident, log
 from pipeline.rules.validity import last_day_of
@@ -115,6 +115,8 @@ class Carrier:
                 self._examine(lease, pulse)
         except (StaleWriter, DatabaseUnavailable):
             raise
+        except UploadKills as error:
+            self._failed(lease, "child", error)
         except RegistryUnavailable as error:
             self._failed(lease, "registry", error)
         except ScannerUnavailable as error:

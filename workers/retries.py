@@ -26,6 +26,7 @@ RETRIES: Mapping[str, Rule] = MappingProxyType(
         "engine": Rule(tries=3, waits=(30.0, 5 * MINUTE), why="the recogniser did not answer in time"),
         "scanner": Rule(tries=12, waits=(MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR),
                         why="the antivirus does not answer, and has to; after nine hours a person looks"),
+        "child": Rule(tries=1, waits=(0.0,), why="the upload ended its child: no second one is risked"),
         "storage": Rule(tries=12, waits=(MINUTE, 10 * MINUTE, HOUR), why="the file store cannot be read"),
         "database": Rule(tries=12, waits=(10.0, MINUTE, 10 * MINUTE), why="the database failed in the middle"),
         "time": Rule(tries=2, waits=(MINUTE,), why="the document took longer than any may"),

@@ -9,18 +9,29 @@ from collections.abc import Callable, Collection
 
 from sqlalchemy import Engine
 
+from pipeline.cabinet.killers import SqlKillers
 from pipeline.cabinet.register_answers import SqlAnswers
 from pipeline.cabinet.work import Work
 from pipeline.case import Case, RegistryUnavailable
+from pipeline.confined.process import MOST_PATIENCE
+from pipeline.confined.warm import Files
 from pipeline.intake import Doorbell
 from pipeline.registry.protocol import Registry
 from pipeline.registry.snapshot import SnapshotRegistry
 from pipeline.runner import Patience, Runner
 from pipeline.settings import Settings
-from pipeline.stages import SEQUENCE
 from pipeline.stages.tools import Tools
-from pipeline.wiring import build_clock, build_http_registry, build_tools, versions_of
+from pipeline.wiring import (
+    Clock,
+    build_clock,
+    build_http_registry,
+    build_sequence,
+    build_tools,
+    build_trust,
+    versions_of,
+)  # fmt: skip
 from pipeline.wiring_cabinet import build_cabinet, build_doorbell, build_files, build_work
+from pipeline.wiring_child import build_children, opened_with
 from workers.carrier import Carrier, Limits
 from workers.heartbeat import Heartbeat
 from workers.watching import Unwatched, WatchedRegistry, Watcher
@@ -28,6 +39,8 @@ from workers.watching import Unwatched, WatchedRegistry, Watcher
 CONNECTIONS = 2
 """One for the work, one for the heartbeat."""
 BEATS_A_LEASE = 3
+BESIDE_SECONDS = 60.0
+"""The child that opens a document ends sooner; so much more for the register, the database and a fresh child."""
 
 
 def build_carrier(
@@ -44,9 +57,15 @@ def build_carrier(
     registry = build_register(settings, work.engine)
     if watcher is not None:
         registry = WatchedRegistry(registry, watcher)
+    killers = SqlKillers(work.engine, opened_with(settings), work.clock)
+    children, clock = build_children(settings, build_trust(settings), killers), build_clock(None)
     originals = Originals(settings)
-    tools = build_tools(settings, registry, build_clock(None), originals, originals.signature)
-    runner = Runner(sequence=SEQUENCE, versions=_versions(tools, settings), patience=Patience(tries=1), gives_up=False)
+    files = Files(original=originals, signature=originals.signature)
+    tools = build_tools(settings, registry, clock, files, children)
+    runner = Runner(
+        sequence=build_sequence(children), versions=_versions(children.opening.version, registry, clock, settings),
+        patience=Patience(tries=1), gives_up=False,
+    )  # fmt: skip
     return assemble(settings, work, runner, tools, build_doorbell(settings), serves, stopping, watcher, owner)
 
 
@@ -74,12 +93,12 @@ def assemble(
     owner: str | None = None,
 ) -> Carrier:
     """A carrier of parts that are built already."""
+    longest = MOST_PATIENCE * settings.document_cap_seconds + BESIDE_SECONDS
     return Carrier(
         work=work, runner=runner, tools=tools, doorbell=doorbell, serves=frozenset(serves),
         owner=owner or name_of_worker(),
         limits=Limits(
-            lease=settings.lease_seconds, base=settings.document_base_seconds, page=settings.document_page_seconds,
-            cap=settings.document_cap_seconds, pace=settings.retry_pace,
+            lease=settings.lease_seconds, base=longest, page=0, cap=longest, pace=settings.retry_pace,
         ),
         stopping=stopping, watcher=watcher or Unwatched(),
         heartbeat=Heartbeat(settings.lease_seconds / BEATS_A_LEASE),
@@ -121,12 +140,12 @@ class Originals:
         return self._files.read(beside.sha256) if beside else None
 
 
-def _versions(tools: Tools, settings: Settings) -> dict[str, str]:
+def _versions(recogniser: str, registry: Registry, clock: Clock, settings: Settings) -> dict[str, str]:
     """A register without a snapshot does not keep a worker from starting."""
     try:
-        return dict(versions_of(tools.engine, tools.registry, tools.clock, settings))
+        return dict(versions_of(recogniser, registry, clock, settings))
     except RegistryUnavailable:
-        return dict(versions_of(tools.engine, _Unnamed(tools.registry), tools.clock, settings))
+        return dict(versions_of(recogniser, _Unnamed(registry), clock, settings))
 
 
 class _Unnamed:

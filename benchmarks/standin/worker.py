@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from benchmarks.standin.stages import Standin
 from pipeline.cabinet.statuses import STAGES
+from pipeline.confined.bounds import tie_to
 from pipeline.log import configure_log
 from pipeline.registry.snapshot import NoRegistry
 from pipeline.rules.loader import load_kinds
@@ -17,7 +18,6 @@ from pipeline.settings import Settings, read_settings
 from pipeline.stages.tools import Tools
 from pipeline.wiring import build_clock, installed_registry
 from pipeline.wiring_cabinet import build_cabinet, build_doorbell, build_work
-from workers.confining import tie_to
 from workers.job import serve
 from workers.wiring import CONNECTIONS, Originals, assemble
 from workers.worker import StopFlag, work
@@ -43,10 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def build_and_serve(settings: Settings, standin: Standin, stop: StopFlag) -> None:
     cabinet = build_work(build_cabinet(settings, kept=CONNECTIONS))
+    nobody = cast(Any, None)
     tools = Tools(
         kinds=load_kinds(), registry=installed_registry(settings) if standin.asks else NoRegistry(),
-        engine=cast(Any, None), images=cast(Any, None), pens=cast(Any, None), original=Originals(settings),
-        clock=build_clock(None),
+        looks=nobody, engine=nobody, images=nobody, pens=nobody, original=Originals(settings), clock=build_clock(None),
     )  # fmt: skip
     runner = Runner(
         sequence=standin.sequence, versions={"rules": "standin"}, patience=Patience(tries=1), gives_up=False

@@ -7,8 +7,7 @@ import io
 
 from PIL import Image
 
-from pipeline.case import Box, Case, Page
-from pipeline.reading.pages import UNREADABLE
+from pipeline.case import Box, Case, Page, Unreadable, UploadKills
 from pipeline.reading.protocol import PageImages, Pixels
 
 LONGEST_SIDE = 2000
@@ -30,7 +29,7 @@ def previews_of(case: Case, images: PageImages) -> dict[int, bytes]:
     """JPEG by page number. A page that cannot be decoded has none, and is shown as such."""
     pictures = {}
     for page in case.pages or ():
-        with contextlib.suppress(*UNREADABLE):
+        with contextlib.suppress(Unreadable, UploadKills):
             pictures[page.number] = _jpeg(images.preview(case, page), (LONGEST_SIDE, LONGEST_SIDE))
     return pictures
 
@@ -42,11 +41,12 @@ def cutouts_of(case: Case, images: PageImages) -> dict[str, bytes]:
     spots = [(name, value.page, value.box) for name, value in case.reading.fields.items()]
     spots += [(mark.name, mark.page or 0, mark.box) for mark in case.reading.marks]
     pages = {page.number: page for page in case.pages or ()}
-    return {
-        name: _cutout(case, pages[number], box, images)
-        for name, number, box in spots
-        if box and number in pages and box[0] < box[2] and box[1] < box[3]
-    }
+    cutouts = {}
+    for name, number, box in spots:
+        if box and number in pages and box[0] < box[2] and box[1] < box[3]:
+            with contextlib.suppress(Unreadable, UploadKills):
+                cutouts[name] = _cutout(case, pages[number], box, images)
+    return cutouts
 
 
 def _cutout(case: Case, page: Page, box: Box, images: PageImages) -> bytes:

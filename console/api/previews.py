@@ -53,8 +53,9 @@ def page_picture(
     infected = case.virus_scan is not None and case.virus_scan.result is ScanResult.INFECTED
     if page is None or case.file is None or infected:  # it may have been read before it was scanned
         raise Problem("PAGE_NOT_FOUND")
-    job = Job(format=case.file.format, page=page.model_dump_json(exclude={"lines"}), media=media)
-    key = hashlib.sha256(f"{case.claim.upload.sha256}\n{job.model_dump_json()}".encode()).hexdigest()
+    upload = case.claim.upload.sha256
+    job = Job(sha256=upload, format=case.file.format, page=page.model_dump_json(exclude={"lines"}), media=media)
+    key = hashlib.sha256(job.model_dump_json().encode()).hexdigest()
     headers = {**HEADERS, "ETag": f'"{key[:32]}"'}
     if f'"{key[:32]}"' in (if_none_match or ""):
         return Response(status_code=304, headers=headers)

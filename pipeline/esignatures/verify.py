@@ -33,6 +33,11 @@ def signatures_of(
     return tuple(_not_of_tomorrow(signature, now) for signature in found)
 
 
+def may_be_signed(content: bytes, file_format: str, beside: bytes | None) -> bool:
+    """False where there is surely nothing to verify; nothing is parsed."""
+    return beside is not None or (file_format == "pdf" and MARK in content)
+
+
 def findings_of(signatures: Sequence[ESignature]) -> Iterator[Finding]:
     """A broken one is a fault of the file; one that was revoked, or a file changed after signing, is for a person."""
     for signature in signatures:

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from pipeline.case import Unreadable
 from pipeline.reading.image_header import mended
 from pipeline.reading.protocol import Pixels
 
@@ -19,7 +20,7 @@ MAX_PIXELS = 120_000_000
 ORIENTATION_TAG = 0x0112
 
 
-class PictureUnreadable(Exception):
+class PictureUnreadable(Unreadable):
     """The picture cannot be decoded: the document is at fault."""
 
 

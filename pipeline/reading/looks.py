@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pipeline.case import Box, Case, Look, Page
 from pipeline.reading.cleanup import spot_grey
-from pipeline.reading.protocol import Engine, PageImages, Pixels
+from pipeline.reading.protocol import Engine, PageImages, Pixels, Way
 
 ON_ITS_SIDE = 1.8
 """A spot so many times as tall as it is wide runs up the page; a single digit is as narrow upright."""
@@ -30,6 +30,30 @@ INKED, INK_OF_COLUMN, GAP = 150, 0.05, 0.08
 """A column of a line holds ink when this share of it is darker; a gap between glyphs is so wide, in line heights."""
 DIGITS = "0123456789"
 BOTH: tuple[Literal["rus", "eng"], ...] = ("rus", "eng")
+
+
+class EngineLooks:
+    """Looks by this process's own engine. (the implementation of `Looks`)"""
+
+    def __init__(self, engine: Engine, images: PageImages) -> None:
+        self._engine = engine
+        self._images = images
+
+    def look(
+        self, how: Way, case: Case, page: Page, box: Box, *, allowed: str = "", seen: str = ""
+    ) -> tuple[Look, ...]:
+        engine, images = self._engine, self._images
+        match how:
+            case "digits":
+                return digit_looks(engine, images, case, page, box, allowed=allowed, seen=seen)
+            case "closer":
+                return closer_looks(engine, spot(images, case, page, box), allowed)
+            case "zone":
+                return zone_looks(engine, images, case, page, box, allowed=allowed)
+            case "text":
+                return text_looks(engine, images, case, page, box)
+            case "free":
+                return free_looks(engine, images, case, page, box)
 
 
 def digit_looks(

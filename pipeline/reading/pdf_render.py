@@ -11,6 +11,7 @@ import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from pipeline.case import Unreadable
 from pipeline.reading.protocol import Pixels
 
 RENDER_LONG_SIDE = 2340
@@ -25,7 +26,7 @@ WITH_TEXT = (pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_FORM)
 INVISIBLE = (pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP)
 
 
-class PageUnreadable(Exception):
+class PageUnreadable(Unreadable):
     """The page cannot be shown: the document is at fault."""
 
 

@@ -15,6 +15,8 @@ Pixels = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
 Layout = Literal["page", "block", "sparse", "line"]
+Way = Literal["digits", "closer", "zone", "text", "free"]
+"""How a spot is looked at again: `pipeline.reading.looks` says what each is."""
 
 
 class Engine(Protocol):
@@ -47,6 +49,18 @@ class PageImages(Protocol):
 
     def crop(self, case: Case, page: Page, box: Box, *, scale: float = 1.0) -> Pixels:
         """BGR cut-out of `box` (preview pixels), warped straight from the source at `scale` times the preview."""
+
+
+class Looks(Protocol):
+    """Second, different looks at spots of a case's pages."""
+
+    def look(
+        self, how: Way, case: Case, page: Page, box: Box, *, allowed: str = "", seen: str = ""
+    ) -> tuple[Look, ...]:
+        """Look at `box` (preview pixels). `allowed`: the only symbols that may come out; `seen`: what was read there.
+
+        Raises `RetryLater`.
+        """
 
 
 class PenFinder(Protocol):

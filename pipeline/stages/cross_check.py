@@ -19,7 +19,6 @@ from pipeline.case import (
 from pipeline.fields.closer import joined
 from pipeline.fields.flow import union
 from pipeline.fields.values import looks_at_part
-from pipeline.reading.looks import DIGITS, closer_looks, spot, text_looks
 from pipeline.rules.kind import FieldRules, Kind
 from pipeline.rules.names import compare_part
 from pipeline.rules.numbers import digits_of
@@ -40,7 +39,7 @@ from pipeline.weighing.stray_dates import with_stray_dates
 
 FORMER_NEAR = 0.6
 """A former surname that the register knows, but for one misread letter."""
-ALLOWED = DIGITS + ".-/"
+ALLOWED = "0123456789.-/"
 NAME = ("last_name", "first_name", "middle_name")
 
 
@@ -85,7 +84,7 @@ def word_looker(case: Case, tools: Tools) -> LookAtWord:
     def look(value: Value) -> Sequence[Look]:
         if value.box is None or value.page not in pages:
             return ()
-        return text_looks(tools.engine, tools.images, case, pages[value.page], value.box)
+        return tools.looks.look("text", case, pages[value.page], value.box)
 
     return look
 
@@ -100,15 +99,11 @@ def looked_closer(
         value = values.get(comparison.field)
         if value is None or comparison.verdict is Verdict.MATCH or not value.spots or value.page not in pages:
             continue
-        more = joined(
-            [
-                closer_looks(tools.engine, spot(tools.images, case, pages[value.page], box), ALLOWED)
-                for box in value.spots
-            ]
-        )
+        page = pages[value.page]
+        more = joined([tools.looks.look("closer", case, page, box, allowed=ALLOWED) for box in value.spots])
         more = own_part(comparison.field, more, values)
         if comparison.field == "registration_number":
-            more += as_text(text_looks(tools.engine, tools.images, case, pages[value.page], union(value.spots)))
+            more += as_text(tools.looks.look("text", case, page, union(value.spots)))
         new = tuple(look for look in more if look.how not in {known.how for known in value.looks})
         closer[comparison.field] = value.model_copy(update={"looks": (*value.looks, *new)})
     return closer

@@ -15,7 +15,7 @@ from pipeline.fields.series_found import LookAtWord
 from pipeline.fields.spots import at_fields
 from pipeline.fields.stamps import has_e_signature_stamp
 from pipeline.fields.values import values_of_fields
-from pipeline.reading.looks import CLOSER, FIRST, digit_looks, free_looks, line_looks, zone_looks
+from pipeline.reading.looks import CLOSER, FIRST, line_looks
 from pipeline.reading.marks import combine, find_marks
 from pipeline.rules.kind import Kind
 from pipeline.stages.tools import Tools
@@ -83,7 +83,7 @@ def looker(case: Case, tools: Tools) -> LookAtDigits:
 
     def look(number: int, boxes: Sequence[Box], seen: Sequence[str], allowed: str) -> tuple[tuple[Look, ...], ...]:
         return tuple(
-            digit_looks(tools.engine, tools.images, case, pages[number], box, allowed=allowed, seen=text)
+            tools.looks.look("digits", case, pages[number], box, allowed=allowed, seen=text)
             for box, text in zip(boxes, seen, strict=True)
         )
 
@@ -95,7 +95,7 @@ def word_looker(case: Case, tools: Tools) -> LookAtWord:
     pages = {page.number: page for page in case.pages or ()}
 
     def look(number: int, box: Box) -> Sequence[Look]:
-        return free_looks(tools.engine, tools.images, case, pages[number], box)
+        return tools.looks.look("free", case, pages[number], box)
 
     return look
 
@@ -106,9 +106,7 @@ def zone_added(fields: dict[str, Value], case: Case, tools: Tools) -> dict[str, 
         lines = zone_lines(page)
         if lines is None:
             continue
-        upper, lower = (
-            zone_looks(tools.engine, tools.images, case, page, line.box, allowed=ZONE_SYMBOLS) for line in lines
-        )
+        upper, lower = (tools.looks.look("zone", case, page, line.box, allowed=ZONE_SYMBOLS) for line in lines)
         mrz = zone_of(upper, lower, tools.clock().date())
         if mrz is not None:
             return with_zone(fields, mrz, page, lines)

@@ -5,14 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from pipeline.antivirus.protocol import Mode, NoScanner, Scanner
 from pipeline.case import Case
 from pipeline.esignatures.openssl import OpenSsl
 from pipeline.esignatures.trust import Trust
-from pipeline.reading.protocol import Engine, PageImages, PenFinder
 from pipeline.registry.protocol import Registry
 from pipeline.rules.kind import Kind
+
+if TYPE_CHECKING:
+    from pipeline.reading.protocol import Engine, Looks, PageImages, PenFinder
+
+
+class Elsewhere:
+    """Stands for what this process has not: a child has no register, and its parent opens no uploads."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise LookupError(f"{name}: not in this process")
 
 
 def nothing_beside(_case: Case) -> bytes | None:
@@ -21,12 +31,13 @@ def nothing_beside(_case: Case) -> bytes | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Tools:
-    """Built by `pipeline.wiring` and handed to every stage."""
+    """Built by `pipeline.wiring`, and in the child by `pipeline.wiring_room`; each has `Elsewhere` what it lacks."""
 
     kinds: Mapping[str, Kind]
     registry: Registry
-    engine: Engine
+    looks: Looks
     images: PageImages
+    engine: Engine
     pens: PenFinder
     original: Callable[[Case], bytes]
     """The upload's bytes."""

@@ -110,7 +110,10 @@ def test_bad_lines_say_where_and_what_and_the_rest_goes_on(make: MakeBatch) -> N
     assert by_id["last"]["decision"] == "approved"
 
 
-def test_one_that_hangs_or_crashes_goes_to_a_person_and_the_line_says_why(make: MakeBatch) -> None:
+def test_one_that_hangs_or_crashes_goes_to_a_person_and_the_line_says_why(
+    make: MakeBatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("commands.batch_run.BESIDE_SECONDS", 0)
     batch = make({"a": "crash", "b": "hang", "c": "raise", "d": ""})
     run_batch(batch)
     for result, why in zip(results(batch)[:3], ("SIGSEGV", "time limit", "LookupError"), strict=True):

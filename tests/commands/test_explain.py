@@ -45,7 +45,7 @@ class DrawnImages:
 def tools_with(images: DrawnImages) -> Tools:
     nobody = cast(Any, None)
     return Tools(
-        kinds={}, registry=nobody, engine=nobody, images=images, pens=nobody, original=lambda _case: b"",
+        kinds={}, registry=nobody, looks=nobody, engine=nobody, images=images, pens=nobody, original=lambda _case: b"",
         clock=lambda: dt.datetime(2026, 11, 22, tzinfo=cases.MOSCOW),
     )  # fmt: skip
 

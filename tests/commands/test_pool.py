@@ -93,7 +93,7 @@ def test_workers_and_what_they_started_die_with_a_killed_parent(tmp_path: Path) 
         workers = _wait_for_workers(parent.pid, 2)
         parent.kill()
         parent.wait()
-        left = psutil.wait_procs(workers, timeout=5)[1]
+        left = psutil.wait_procs(workers, timeout=60)[1]
         assert all(one.status() == psutil.STATUS_ZOMBIE for one in left), "dead, whether or not somebody took note"
     finally:
         parent.kill()

@@ -12,7 +12,7 @@ from pipeline.cabinet.journal import MemoryJournal
 from pipeline.case import Case, Outcome, ScanResult
 from pipeline.rules.loader import load_kinds
 from pipeline.runner import Patience, Runner
-from pipeline.stages import SEQUENCE
+from pipeline.stages import in_one_process
 from pipeline.stages.decision import decision
 from pipeline.stages.tools import Tools
 from pipeline.stages.virus_scan import virus_scan
@@ -37,7 +37,7 @@ def scanned(case: Case) -> tuple[ScanResult, str]:
 
 @pytest.mark.parametrize("mode", ["advisory", "required"])
 def test_an_infected_file_is_rejected_and_no_further_stage_opens_it(clamd_server: ClamdServer, mode: Mode) -> None:
-    run = Runner(sequence=SEQUENCE, versions={}, patience=Patience(tries=1)).run(
+    run = Runner(sequence=in_one_process(), versions={}, patience=Patience(tries=1)).run(
         case(), tools(clamd_server.address, mode, eicar()), MemoryJournal()
     )
     assert run.ran == ("virus_scan", "decision")
@@ -67,7 +67,7 @@ def test_where_advice_is_enough_the_record_says_that_it_was_not_scanned() -> Non
 def test_where_a_scan_is_required_the_file_waits_and_then_a_person_looks() -> None:
     with pytest.raises(ScannerUnavailable, match="unreachable"):
         virus_scan(case(), tools(NOWHERE, "required"))
-    run = Runner(sequence=SEQUENCE, versions={}, patience=Patience(tries=2, waits=(0.0,))).run(
+    run = Runner(sequence=in_one_process(), versions={}, patience=Patience(tries=2, waits=(0.0,))).run(
         case(), tools(NOWHERE, "required"), MemoryJournal()
     )
     assert run.ran == ("virus_scan", "decision")

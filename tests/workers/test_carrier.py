@@ -13,7 +13,7 @@ from sqlalchemy import select
 from pipeline.antivirus.protocol import ScannerUnavailable
 from pipeline.cabinet.statuses import STAGES
 from pipeline.cabinet.work import ATTEMPTS
-from pipeline.case import Case
+from pipeline.case import Case, UploadKills
 from pipeline.stages.tools import Tools
 from tests.fakes import Stages
 from tests.workers.shop import NO_ENGINE, NO_REGISTER, Shop, failing
@@ -81,6 +81,7 @@ def test_a_register_that_is_down_makes_it_wait_and_only_that_stage_is_run_again(
         ({"cross_check": NO_REGISTER}, "registry", "REGISTRY_UNAVAILABLE"),
         ({"ocr": NO_ENGINE}, "engine", "PROCESSING_FAILED"),
         ({"virus_scan": failing(ScannerUnavailable("off"))}, "scanner", "PROCESSING_FAILED"),
+        ({"ocr": failing(UploadKills("known already"))}, "child", "PROCESSING_FAILED"),
         ({"ocr": failing(PermissionError("disk"))}, "storage", "PROCESSING_FAILED"),
         ({"extraction": failing(KeyError("Воробьёва"))}, "fault", "PROCESSING_FAILED"),
     ],
@@ -214,5 +215,5 @@ def test_tries_and_waits_are_what_the_table_says(failure: str, first: tuple[floa
 
 
 def test_every_kind_of_failure_is_in_the_table_and_says_why() -> None:
-    assert set(RETRIES) == {"registry", "engine", "scanner", "storage", "database", "time", "lost", "fault"}
+    assert set(RETRIES) == {"registry", "engine", "child", "scanner", "storage", "database", "time", "lost", "fault"}
     assert all(rule.why and rule.waits for rule in RETRIES.values())

@@ -8,7 +8,7 @@ import sys
 
 WORKER = """
 import os, resource
-from workers.confining import confine
+from pipeline.confined.bounds import confine
 from pipeline.log import configure_log, log
 confine(1 << 30)
 configure_log("info", worker="w-1")

@@ -1,0 +1,101 @@
+"""Which child opens uploads for this process? (without decoders: light enough for the cabinet's API)"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from importlib.metadata import version as version_of_package
+
+from pipeline.cabinet.killers import FileKillers
+from pipeline.confined.killers import Killers
+from pipeline.confined.limits import Limits
+from pipeline.confined.warm import Confined, Plan
+from pipeline.esignatures.trust import Trust
+from pipeline.rules.loader import load_reasons
+from pipeline.settings import LIBRARY_ENVIRONMENT, Settings
+from pipeline.sources import version_of_code
+from pipeline.stages import OPENING, sources_of_stage
+from pipeline.wiring_cabinet import now
+
+ROOM, DRAWING, VERIFIER = "pipeline.wiring_room", "pipeline.wiring_drawing", "pipeline.wiring_signatures"
+"""Named, not imported: what it loads is the child's."""
+DECODERS = (
+    "opencv-python-headless", "numpy", "pillow", "tesserocr", "pytesseract", "pypdf", "pdfplumber", "pypdfium2",
+    "python-magic", "pyhanko", "cryptography",
+)  # fmt: skip
+ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def build_limits(settings: Settings) -> Limits:
+    return Limits(
+        documents=settings.child_documents, memory_bytes=settings.memory_bytes, cpu_seconds=settings.child_cpu_seconds,
+        base_seconds=settings.document_base_seconds, page_seconds=settings.document_page_seconds,
+        megapixel_seconds=settings.document_megapixel_seconds, cap_seconds=settings.document_cap_seconds,
+        open_files=settings.child_open_files, file_bytes=settings.child_file_bytes,
+    )  # fmt: skip
+
+
+def build_drawing_plan(settings: Settings) -> Plan:
+    """A child that only draws pages, one after another, and loads no recogniser."""
+    seconds = settings.preview_seconds
+    changes = {"cpu_seconds": seconds, "base_seconds": seconds, "cap_seconds": seconds}
+    limits = build_limits(settings).model_copy(update=changes)
+    return replace(build_plan(settings), limits=limits, build=f"{DRAWING}:build_drawing_room", programs=False)
+
+
+def build_verifying_plan(settings: Settings, trust: Trust) -> Plan:
+    """A child that verifies signatures, may run OpenSSL for it, and loads no decoder of pictures."""
+    roots = [base64.b64encode(root).decode() for root in trust.roots]
+    plan = replace(build_plan(settings), build=f"{VERIFIER}:build_signature_room", argument={"roots": roots})
+    return replace(plan, programs=True)
+
+
+def build_plan(settings: Settings) -> Plan:
+    return Plan(
+        limits=build_limits(settings),
+        build=f"{ROOM}:build_room",
+        argument=furniture(settings),
+        environment={**ENVIRONMENT, **LIBRARY_ENVIRONMENT},
+        readable=(settings.tessdata,) if settings.tessdata else (),
+        programs=settings.engine == "pytesseract",
+        slots=OPENING,
+        codes=frozenset(load_reasons()),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Children:
+    """`opening` decodes and reads; `verifying` is there for what is signed, and is started by the first such upload."""
+
+    opening: Confined
+    verifying: Confined
+
+    def close(self) -> None:
+        self.opening.close()
+        self.verifying.close()
+
+
+def build_children(settings: Settings, trust: Trust, killers: Killers | None = None) -> Children:
+    """With `killers` other than those of the embedded default's file."""
+    known = killers or FileKillers(settings.killers, opened_with(settings), now)
+    verifying = Confined(build_verifying_plan(settings, trust), known, at_once=False)
+    return Children(opening=Confined(build_plan(settings), known), verifying=verifying)
+
+
+def furniture(settings: Settings) -> Mapping[str, str | float | None]:
+    tessdata = str(settings.tessdata) if settings.tessdata else None
+    return {"engine": settings.engine, "tessdata": tessdata, "engine_seconds": settings.engine_seconds}
+
+
+def opened_with(settings: Settings) -> str:
+    """12 hex digits over what an upload is opened with: code, decoders, limits. What killed it may not kill another."""
+    parts = {
+        "code": [version_of_code(*sources_of_stage(name)) for name in OPENING],
+        "decoders": {name: version_of_package(name) for name in DECODERS},
+        "limits": build_limits(settings).model_dump(mode="json"),
+        "engine": settings.engine,
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
