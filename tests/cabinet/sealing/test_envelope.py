@@ -126,6 +126,7 @@ def test_a_rotation_changes_the_wrapping_and_nothing_else() -> None:
         (f"{OLD} {OLD}", "two keys are called 'old'"),
         (OLD.partition(":")[2], "key 1 has no name"),
     ],
+    ids=["none", "a capital", "no base64", "too short", "one name twice", "no name"],
 )
 def test_what_holds_no_keys_is_told_without_showing_it(text: str, told: str) -> None:
     with pytest.raises(MasterKeysWrong, match=told) as caught:
