@@ -14,7 +14,7 @@ from pipeline.cabinet.protocol import DatabaseUnavailable
 from pipeline.settings import Settings
 from pipeline.wiring_cabinet import build_cabinet, now
 
-TABLES, QUEUE, SWEEPS = "cabinet's tables", "Redis", "sweeps"
+TABLES, QUEUE, SWEEPS, TERMS = "cabinet's tables", "Redis", "sweeps", "terms of retention"
 UPGRADE = "podlinnik database upgrade"
 
 
@@ -23,6 +23,7 @@ def cabinet_checks(settings: Settings) -> Iterator[Check]:
     tables = tables_check(settings)
     yield tables
     yield redis_check(settings)
+    yield terms_check(settings)
     if tables.state == "ok":
         yield sweeps_check(settings, now())
 
@@ -53,6 +54,20 @@ def redis_check(settings: Settings) -> Check:
     except RedisUnreachable as error:
         remedy = "check PODLINNIK_REDIS_URL and that the server runs; uploads are taken in all the same"
         return Check(name=QUEUE, state="missing", found=str(error), remedy=remedy)
+
+
+def terms_check(settings: Settings) -> Check:
+    """A wrong file of one's own would be met by the sweep, at night."""
+    from pipeline.rules.loader import RulesError
+    from workers.purge import retention_of
+
+    try:
+        retention_of(settings.retention_file)
+    except (RulesError, OSError) as error:
+        found = str(error) if isinstance(error, RulesError) else f"cannot be read: {type(error).__name__}"
+        return Check(name=TERMS, state="missing", found=found, remedy="mend what PODLINNIK_RETENTION_FILE names")
+    whose = "the project's own" if settings.retention_file is None else "your own"
+    return Check(name=TERMS, state="ok", found=f"{whose}; {'a sweep purges' if settings.purge else 'purged by hand'}")
 
 
 def sweeps_check(settings: Settings, moment: dt.datetime) -> Check:

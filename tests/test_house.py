@@ -104,8 +104,8 @@ ROOM_OF_LIBRARY = {
 ALSO = {"sqlmodel": {"pipeline/registry/snapshot.py"}}
 
 TOP = {
-    ".ci", ".gitignore", "CHANGELOG.md", "LICENSE", "Makefile", "README.md", "README.ru.md", "deploy", "docs",
-    "pyproject.toml", "scripts", "tests", "uv.lock", *OURS,
+    ".ci", ".gitignore", "CHANGELOG.md", "LICENSE", "Makefile", "README.md", "README.ru.md", "SECURITY.md", "deploy",
+    "docs", "pyproject.toml", "scripts", "tests", "uv.lock", *OURS,
 }  # fmt: skip
 
 

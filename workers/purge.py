@@ -61,12 +61,12 @@ class Purge:
     def portions(self, conditions: Sequence[Condition], *, actor: str, why: str) -> Iterator[int]:
         """Portion by portion; how many documents each. What lies outside of the database is `leftovers`."""
         for condition in conditions:
-            purged = PORTION
+            after, purged = "", PORTION
             while purged == PORTION:
-                rows = purge_portion(self.engine, condition, self.clock(), actor=actor, why=why)
+                rows = purge_portion(self.engine, condition, self.clock(), actor=actor, why=why, after=after)
                 for row in rows:
                     log().info("purged", document_id=row["id"], kind=row["kind"], status=row["status"])
-                purged = len(rows)
+                purged, after = len(rows), rows[-1]["id"] if rows else after
                 yield purged
 
     def leftovers(self) -> Iterator[Removed]:

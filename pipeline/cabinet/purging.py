@@ -102,13 +102,15 @@ def may_go(now: dt.datetime) -> Condition:
     return free & DOCUMENTS.c.hold.is_(None) & nobody_works_on_it(now)
 
 
-def purge_portion(engine: Engine, condition: Condition, now: dt.datetime, *, actor: str, why: str) -> Sequence[Row]:
-    """Make tombstones of the next documents; their rows as they were. Fewer than `PORTION`: no more are left.
+def purge_portion(
+    engine: Engine, condition: Condition, now: dt.datetime, *, actor: str, why: str, after: str = ""
+) -> Sequence[Row]:
+    """Make tombstones of the next documents behind `after`; their rows as they were. Fewer than `PORTION`: the last.
 
     `why` is a cause or a reference, without personal data. Raises `DatabaseUnavailable`.
     """
     with writing(engine) as connection:
-        rows = locked(connection, condition, "")
+        rows = locked(connection, condition, after)
         if rows:
             _remove_what_hangs_on(connection, [row["id"] for row in rows])
         entries = [_bury(connection, row, now, actor=actor, why=why) for row in rows]

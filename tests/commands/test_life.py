@@ -16,12 +16,14 @@ from sqlalchemy import Engine, func, select, text, update
 from typer.testing import CliRunner
 
 from commands.app import app
+from commands.doctor_cabinet import terms_check
 from commands.faults import CallWrong
 from pipeline.cabinet import audit, migrate
 from pipeline.cabinet.changes import DOCUMENTS
 from pipeline.cabinet.database import open_database
 from pipeline.case import Outcome
 from pipeline.rules.retention import FOREVER
+from pipeline.settings import Settings
 from pipeline.wiring_cabinet import now
 from tests.cabinet.desk import Clock, Desk
 from tests.cabinet.terms import status
@@ -101,6 +103,14 @@ def test_terms_of_ones_own_count_and_a_wrong_file_is_told(
     assert "nothing has served its time" in podlinnik("purge").output
     own.write_text('[statuses.rejected]\nkeep = "soon"\n', encoding="utf-8")
     assert "own.toml:2" in wrong(podlinnik("purge"))
+
+
+def test_the_doctor_reads_the_terms(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    assert terms_check(Settings(purge=True)).found == "the project's own; a sweep purges"
+    assert terms_check(Settings(retention_file=own)).state == "missing"
+    own.write_text('[statuses.rejected]\nkeep = "soon"\n', encoding="utf-8")
+    assert "own.toml:2" in terms_check(Settings(retention_file=own)).found
 
 
 def test_papers_are_put_away_brought_back_and_held(desk: Desk) -> None:

@@ -158,13 +158,13 @@ def test_a_log_that_grows_while_it_is_verified_is_sound(desk: Desk) -> None:
 
 def test_the_doctor_looks_at_tables_queue_and_sweeps(tmp_path: Path) -> None:
     settings = Settings(database_url=sqlite_url(tmp_path / "cabinet.db"))
-    assert [check.state for check in cabinet_checks(settings)] == ["optional", "optional"]
+    assert [check.state for check in cabinet_checks(settings)] == ["optional", "optional", "ok"]
     migrate.upgrade(open_database(settings.database_url))
     checks = list(cabinet_checks(settings))
-    assert [check.state for check in checks] == ["ok", "optional", "optional"]
+    assert [check.state for check in checks] == ["ok", "optional", "ok", "optional"]
     assert "podlinnik cron" in checks[-1].remedy
     unreachable = settings.model_copy(update={"redis_url": "redis://127.0.0.1:9/0"})
-    assert [check.state for check in cabinet_checks(unreachable)] == ["ok", "missing", "missing"]
+    assert [check.state for check in cabinet_checks(unreachable)] == ["ok", "missing", "ok", "missing"]
 
 
 def test_the_doctor_finds_a_queue_that_answers_and_sweeps_that_ran(
@@ -174,4 +174,4 @@ def test_the_doctor_finds_a_queue_that_answers_and_sweeps_that_ran(
     migrate.upgrade(open_database(settings.database_url))
     monkeypatch.setenv("DATABASE_URL", settings.database_url)
     podlinnik("sweep")
-    assert [check.state for check in cabinet_checks(settings)] == ["ok", "ok", "ok"]
+    assert [check.state for check in cabinet_checks(settings)] == ["ok", "ok", "ok", "ok"]
