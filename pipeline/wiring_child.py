@@ -26,7 +26,11 @@ DECODERS = (
     "opencv-python-headless", "numpy", "pillow", "tesserocr", "pytesseract", "pypdf", "pdfplumber", "pypdfium2",
     "python-magic", "pyhanko", "cryptography",
 )  # fmt: skip
-ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+ENVIRONMENT = {
+    "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1",
+    "MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "1048576", "MALLOC_TRIM_THRESHOLD_": "4194304",
+}  # fmt: skip
+"""Pictures of a page are given back to the system one by one: in a heap that they tear holes into it grows for ever."""
 
 
 def build_limits(settings: Settings) -> Limits:

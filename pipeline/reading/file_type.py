@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import io
 import os
@@ -157,6 +158,6 @@ def _hint(content: bytes) -> str:
 
 
 def _nameless_file() -> io.BufferedRandom:
-    if hasattr(os, "memfd_create"):  # keeps the bytes in memory; Linux only
+    with contextlib.suppress(AttributeError, PermissionError):  # Linux only, and refused to a process within walls
         return os.fdopen(os.memfd_create("content", os.MFD_CLOEXEC), "w+b")
     return tempfile.TemporaryFile()

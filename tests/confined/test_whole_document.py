@@ -35,6 +35,18 @@ def original(_case: Case) -> bytes:
 
 
 @pytest.mark.engine
+def test_within_the_walls_libmagic_is_asked_about_files_of_unknown_types() -> None:
+    """GIF is known to libmagic alone, which is asked through an open file."""
+    content = b"GIF89a" + bytes(range(1, 250)) * 8
+    upload = Upload(name="a.gif", size=len(content), sha256=hashlib.sha256(content).hexdigest())
+    confined = Confined(build_plan(Settings()), Remembering())
+    case = Case(id="a-2", claim=Claim(kind=KIND, upload=upload))
+    seen = confined.run("format_check", case, Files(original=lambda _: content), NOON)
+    assert [finding.code for finding in seen.findings] == ["FILE_TYPE_NOT_ALLOWED"]
+    confined.close()
+
+
+@pytest.mark.engine
 def test_a_paper_is_read_in_the_child_as_without_it() -> None:
     from pipeline.wiring_room import build_room
 
