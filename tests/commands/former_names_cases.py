@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from commands.examine import Desk, examiner
+from commands.manifest import Entry
 from commands.pool import Examine
 from pipeline.cabinet.database import open_database
 from pipeline.cabinet.journal import MemoryJournal, SqlJournal
@@ -16,7 +19,12 @@ def build_reader(desk: Desk) -> Examine:
     """For `run_pool`: «before Синицына» was read as the former surname, «shows Синицына» needs it explained."""
     configure_log("error")
     journal = SqlJournal(open_database(desk.work_url)) if desk.work_url else MemoryJournal()
-    return examiner(runner(Stages({"extraction": read, "cross_check": compare})), tools(), journal)
+    return examiner(runner(Stages({"extraction": read, "cross_check": compare})), tools_for, journal)
+
+
+def tools_for(entry: Entry) -> Tools:
+    """Tools whose original is the entry's file."""
+    return replace(tools(), original=lambda _: entry.file.read_bytes())
 
 
 def read(case: Case, tools: Tools) -> Case:

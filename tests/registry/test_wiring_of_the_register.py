@@ -55,7 +55,7 @@ def test_a_register_file_that_is_given_wins(server: RegistryServer, tmp_path: Pa
 
 
 def test_a_python_program_asks_the_register_that_the_settings_name(server: RegistryServer) -> None:
-    registry = Podlinnik()._tools.registry
+    registry = Podlinnik()._registry
     assert isinstance(registry, HttpRegistry)
     registry.close()
 

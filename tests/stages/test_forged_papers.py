@@ -8,12 +8,12 @@ import hashlib
 import pytest
 
 from pipeline.case import Case, Claim, Upload
-from pipeline.registry.snapshot import NoRegistry
 from pipeline.settings import Settings
 from pipeline.stages.extraction import extraction
 from pipeline.stages.format_check import format_check
 from pipeline.stages.ocr import ocr
-from pipeline.wiring import build_tools
+from pipeline.wiring_child import furniture
+from pipeline.wiring_room import build_room
 from tests.reading.test_overlaid import NUMBERED, sample
 
 NOON = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
@@ -28,7 +28,7 @@ def examined() -> dict[str, Case]:
 
 
 def read(data: bytes) -> Case:
-    tools = build_tools(Settings(), NoRegistry(), lambda: NOON, lambda _: data)
+    tools = build_room(furniture(Settings())).open(data, None, lambda: NOON)
     upload = Upload(name="a.pdf", size=len(data), sha256=hashlib.sha256(data).hexdigest())
     case = Case(id="a-1", claim=Claim(kind=NUMBERED, upload=upload))
     for stage in (format_check, ocr, extraction):
