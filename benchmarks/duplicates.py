@@ -23,10 +23,11 @@ from pipeline.reading import homography as geometry
 from pipeline.reading.cleanup import reading_grey
 from pipeline.reading.decode import picture_pixels
 from pipeline.reading.line_finding import find_strips
-from pipeline.reading.page_print import PagePicture, filed_under, likeness, looked_under
-from pipeline.reading.prints import LIKELY, SURELY
+from pipeline.reading.page_print import PagePicture, likeness
+from pipeline.reading.print_keys import filed_under, looked_under
 from pipeline.reading.protocol import Pixels
 from pipeline.reading.upright import standing
+from pipeline.weighing.handed_in import LIKELY, SURELY
 from samples import draw, scenarios
 from samples.blanks import all_blanks
 

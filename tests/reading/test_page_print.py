@@ -8,12 +8,13 @@ import cv2
 import numpy as np
 import pytest
 
+from pipeline.case import Print
 from pipeline.reading import homography as geometry
 from pipeline.reading.cleanup import reading_grey
 from pipeline.reading.decode import picture_pixels
 from pipeline.reading.line_finding import find_strips
 from pipeline.reading.page_print import NoInk, PagePicture, _directions, likeness
-from pipeline.reading.print_keys import BANDS, filed_under, key_of, looked_under
+from pipeline.reading.print_keys import BANDS, filed_under, key_of, looked_for, looked_under
 from pipeline.reading.protocol import Pixels
 from pipeline.reading.upright import standing
 from pipeline.weighing.handed_in import LIKELY, SURELY
@@ -93,6 +94,10 @@ def test_a_page_is_looked_for_where_it_is_filed_and_keys_keep_apart() -> None:
     assert all(1 << 60 <= key < 2 << 60 for key in looked)
     assert 2 << 60 <= key_of(2, b"stamp") < 3 << 60
     assert key_of(3, b"file") < 1 << 63
+
+
+def test_everything_is_looked_for_under_its_keys() -> None:
+    assert looked_for([Print(what="file", keys=(7,)), Print(what="stamp", keys=(3,))]) == (3, 7)
 
 
 def test_the_directions_never_change() -> None:

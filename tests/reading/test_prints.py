@@ -1,9 +1,6 @@
-"""When is a paper said to be the one that somebody else handed in?"""
+"""By what are a paper's facts and a PDF's stamps known?"""
 
 from __future__ import annotations
-
-import base64
-import zlib
 
 import numpy as np
 import pytest
@@ -11,77 +8,10 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from pipeline.case import Print, SeenPrint, Trace
-from pipeline.reading.page_print import FINE, LEVELS, likeness
 from pipeline.reading.pdf_stamps import stamps_in
-from pipeline.reading.prints import LIKELY, SURELY, facts_of, looked_for, same_elsewhere
+from pipeline.reading.prints import facts_of
 from tests import papers
 from tests.reading.test_text_layer import pdf, written
-
-
-def body(seed: int, *, mixed: float = 0.0) -> str:
-    """Cells like lines of text; `mixed` with so much of another page's."""
-    cells = _text(seed) * (1 - mixed) + _text(seed + 1000) * mixed
-    return base64.b64encode(zlib.compress(np.round(cells * LEVELS).astype(np.uint8).tobytes())).decode()
-
-
-def _text(seed: int) -> np.ndarray:
-    rng = np.random.default_rng(seed)
-    cells = np.zeros((FINE, FINE))
-    for row in range(4, FINE - 4, 4):
-        start, end = sorted(rng.integers(4, FINE - 4, 2))
-        cells[row, start:end] = rng.uniform(0.3, 1.0, end - start)
-    return cells
-
-
-def page(content: str, *, facts: tuple[int, ...] = (), drawn: bool = False) -> Print:
-    return Print(what="page", page=1, keys=(1,), body=content, facts=facts, drawn=drawn)
-
-
-def seen(own: Print, *, stands: bool = True, document_id: str = "d-1") -> SeenPrint:
-    return SeenPrint(document_id=document_id, stands=stands, own=own)
-
-
-def told(found: tuple[Trace, ...]) -> list[tuple[str, str, str | None]]:
-    return [(trace.what, trace.strength, trace.document_id) for trace in found]
-
-
-def test_the_same_page_is_the_same_picture_and_another_is_not() -> None:
-    assert told(same_elsewhere([page(body(1))], [seen(page(body(1)))])) == [("same_picture", "strong", "d-1")]
-    assert not same_elsewhere([page(body(1))], [seen(page(body(2)))])
-
-
-def test_what_the_other_document_is_worth_makes_the_trace_strong() -> None:
-    assert told(same_elsewhere([page(body(1))], [seen(page(body(1)), stands=False)])) == [
-        ("same_picture", "fair", "d-1")
-    ]
-
-
-def test_a_page_that_is_only_likely_the_same_needs_a_fact_in_common() -> None:
-    shares = (share / 100 for share in range(60))
-    mixed = next(share for share in shares if LIKELY <= likeness(body(1), body(1, mixed=share)) < SURELY)
-    like = body(1, mixed=mixed)
-    assert not same_elsewhere([page(body(1), facts=(1, 2))], [seen(page(like, facts=(3,)))])
-    assert same_elsewhere([page(body(1), facts=(1, 2))], [seen(page(like, facts=(2,)))])
-
-
-def test_forms_that_a_program_draws_are_the_same_only_with_their_facts() -> None:
-    form = page(body(1), facts=(1, 2, 3), drawn=True)
-    assert not same_elsewhere([form], [seen(page(body(1), facts=(1, 7, 8), drawn=True))])
-    assert same_elsewhere([form], [seen(page(body(1), facts=(1, 2, 8), drawn=True))])
-
-
-def test_the_surest_trace_of_a_document_is_told() -> None:
-    file, stamp = Print(what="file", keys=(7,)), Print(what="stamp", keys=(8,))
-    mine = [stamp, page(body(1)), file]
-    others = [seen(stamp), seen(page(body(1))), seen(file), seen(stamp, document_id="d-2")]
-    assert told(same_elsewhere(mine, others)) == [("same_file", "strong", "d-1"), ("same_mark", "weak", "d-2")]
-
-
-def test_stamps_and_files_are_the_same_bit_for_bit_only() -> None:
-    assert not same_elsewhere([Print(what="file", keys=(7,))], [seen(Print(what="file", keys=(9,)))])
-    assert not same_elsewhere([Print(what="file", keys=(7,))], [seen(Print(what="stamp", keys=(7,)))])
-    assert looked_for([Print(what="file", keys=(7,)), Print(what="stamp", keys=(3,))]) == (3, 7)
 
 
 def test_facts_are_the_number_the_registration_and_the_name() -> None:
