@@ -70,7 +70,8 @@ def cross_check(case: Case, tools: Tools) -> Case:
     ]
     comparisons = (*holder, *registry, *declared)
     elsewhere = handed_in_elsewhere(case, tools)
-    findings += duplicate_findings(elsewhere, comparisons, registered=entry is not None and matched(registry))
+    if not any(finding.code == "DUPLICATE_DOCUMENT" for finding in findings):
+        findings += duplicate_findings(elsewhere, comparisons, registered=matched(registry))
     return case.with_(
         *findings,
         traces=(*case.traces, *elsewhere),
