@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from commands.manifest import Entry
 from commands.pool import Examine, Heartbeat
 from commands.result import Result, result_of, unexamined
+from pipeline.cabinet.batch_seen import BatchSeen, Filing
 from pipeline.cabinet.database import open_database
+from pipeline.cabinet.holder import holder_key
 from pipeline.cabinet.journal import MemoryJournal, SqlJournal
 from pipeline.cabinet.protocol import Journal
 from pipeline.case import Case, Claim, Finding, Upload, Weight
@@ -105,13 +107,18 @@ def examine_job(job: Job, runner: Runner, tools: ToolsFor, journal: Journal, hea
     except OSError as error:
         why = f"line {entry.line}: signature: cannot be read: {error.strerror}"
         return unexamined(entry.id, entry.kind, why, shown)
+    at_hand = tools(entry)
     if job.failed:
         journal = MemoryJournal()
+    elif isinstance(journal, SqlJournal):
+        filing = Filing(line=entry.line, holder_key=holder_key(entry.holder))
+        journal = SqlJournal(journal.engine, filing)
+        at_hand = replace(at_hand, seen=BatchSeen(engine=journal.engine, filing=filing))
 
     def entering(stage: str, so_far: Case) -> None:
         heartbeat(stage, so_far.file.page_count if so_far.file else 0)
 
-    run = runner.run(case, tools(entry), journal, entering=entering)
+    run = runner.run(case, at_hand, journal, entering=entering)
     return marked_as_failed(result_of(run, shown), entry.line, job.failed or why_failed(run.case))
 
 

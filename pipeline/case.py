@@ -465,6 +465,32 @@ class Trace(Record):
     """The other document that it leads to."""
 
 
+class Print(Record):
+    """What a file, a page or a stamp is known by where it is handed in again. Nothing can be read from it."""
+
+    what: Literal["file", "page", "stamp"]
+    page: int | None = None
+    keys: Annotated[tuple[Annotated[int, Field(ge=0, lt=1 << 63)], ...], Field(max_length=64)]
+    """By which it is looked up, 63 bits each; what is the same has at least one of them in common."""
+    body: Annotated[str, Field(max_length=12_000)] = ""
+    """For a second look at what was found: base64; the format is `pipeline.reading.page_print`'s."""
+    probes: Annotated[str, Field(max_length=4_000)] = ""
+    """Under what else it may have been filed, in another frame and with other noise; the same."""
+    facts: tuple[int, ...] = ()
+    """Hashes of the number, the registration number with its date, and the name."""
+    drawn: bool = False
+    """The page was drawn by a program: its constant text is the same on every paper of its form, dot by dot."""
+
+
+class SeenPrint(Record):
+    """A print of another holder's document that has a key in common."""
+
+    document_id: str
+    stands: bool
+    """That document counts for its holder."""
+    own: Print
+
+
 # --- the case ------------------------------------------------------------------------------------------------
 
 
@@ -482,6 +508,7 @@ class Case(Record):
     decision: Decision | None = None
     findings: tuple[Finding, ...] = ()
     traces: tuple[Trace, ...] = ()
+    prints: Annotated[tuple[Print, ...], Field(max_length=24)] = ()
 
     def with_(self, *findings: Finding, **slots: Any) -> Case:
         """Return a fuller copy: `slots` are filled, `findings` added."""

@@ -6,11 +6,13 @@ import os
 import secrets
 import socket
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
 from sqlalchemy import Engine
 
 from pipeline.cabinet.killers import SqlKillers
 from pipeline.cabinet.register_answers import SqlAnswers
+from pipeline.cabinet.seen import SqlSeen
 from pipeline.cabinet.work import Work
 from pipeline.case import Case, RegistryUnavailable
 from pipeline.confined.process import MOST_PATIENCE
@@ -61,7 +63,7 @@ def build_carrier(
     children, clock = build_children(settings, build_trust(settings), killers), build_clock(None)
     originals = Originals(settings)
     files = Files(original=originals, signature=originals.signature)
-    tools = build_tools(settings, registry, clock, files, children)
+    tools = replace(build_tools(settings, registry, clock, files, children), seen=SqlSeen(work.engine))
     runner = Runner(
         sequence=build_sequence(children), versions=_versions(children.opening.version, registry, clock, settings),
         patience=Patience(tries=1), gives_up=False,

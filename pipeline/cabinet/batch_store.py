@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from pipeline.cabinet.tables.work import BatchLineRow
+from pipeline.cabinet.tables.work import BatchLineRow, BatchPrintKeyRow
 
 LINES = BatchLineRow.metadata.tables["batch_lines"]
+KEYS = BatchPrintKeyRow.metadata.tables[BatchPrintKeyRow.__tablename__]
 
 
 class BatchStore:
@@ -45,3 +46,4 @@ class BatchStore:
         """Remove what this run did not name."""
         with self._engine.begin() as connection:
             connection.execute(delete(LINES).where(LINES.c.run != self._run))
+            connection.execute(delete(KEYS).where(KEYS.c.line.not_in(select(LINES.c.line))))

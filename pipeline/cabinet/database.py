@@ -22,7 +22,7 @@ from pipeline.cabinet.tables import work
 from pipeline.cabinet.tables.sealed import RING
 
 WORK_TABLES: tuple[Table, ...] = tuple(
-    SQLModel.metadata.tables[row.__tablename__] for row in (work.StageRow, work.BatchLineRow)
+    SQLModel.metadata.tables[row.__tablename__] for row in (work.StageRow, work.BatchLineRow, work.BatchPrintKeyRow)
 )
 """What a batch's work store holds."""
 

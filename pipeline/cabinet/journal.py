@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
+from pipeline.cabinet.batch_seen import Filing
 from pipeline.cabinet.protocol import StageResult
 from pipeline.cabinet.tables.work import StageRow
 
@@ -17,8 +18,10 @@ from pipeline.cabinet.tables.work import StageRow
 class SqlJournal:
     """A journal in SQL. One transaction a save."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, filing: Filing | None = None) -> None:
+        """With `filing` the keys of a case's prints are noted as it is saved."""
+        self.engine = self._engine = engine
+        self._filing = filing
 
     def load(self, case_id: str) -> Mapping[str, StageResult]:
         with Session(self._engine) as session:
@@ -35,6 +38,8 @@ class SqlJournal:
     def save(self, case_id: str, result: StageResult) -> None:
         with Session(self._engine) as session:
             session.merge(_row(case_id, result))
+            if self._filing is not None:
+                self._filing.file_keys(session.connection(), case_id, result.delta)
             session.commit()
 
 

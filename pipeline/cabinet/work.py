@@ -20,6 +20,7 @@ from pipeline.cabinet.changes import DOCUMENTS, NO_LEASE, TABLES, Change, Row, R
 from pipeline.cabinet.database import reading, writing
 from pipeline.cabinet.follow_ups import follow
 from pipeline.cabinet.protocol import LeaseLost, StageResult
+from pipeline.cabinet.seen import file_keys
 from pipeline.cabinet.statuses import IN_WORK, Status
 from pipeline.cabinet.tables.documents import AttemptRow, FindingRow, StageResultRow
 from pipeline.case import Claim
@@ -213,6 +214,7 @@ def write_result(
     connection.execute(insert(RESULTS).values(result_row(document_id, attempt, result, now)))
     if findings:
         connection.execute(insert(FINDINGS), finding_rows(document_id, result.stage, findings))
+    file_keys(connection, document_id, result.delta)
 
 
 def result_row(document_id: str, attempt: int, result: StageResult, now: dt.datetime) -> dict[str, Any]:

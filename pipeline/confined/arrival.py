@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Set
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel, Field, TypeAdapter
 
 from pipeline.cabinet.deltas import apply_delta, with_lines
 from pipeline.case import Case, Look
@@ -14,6 +14,7 @@ from pipeline.case import Case, Look
 MOST_PAGES = 50
 LONGEST_SIDE = 20_000
 MOST_LOOKS = 64
+LIKENESSES = TypeAdapter(tuple[Annotated[float, Field(ge=-1.001, le=1.001)], ...])
 LOOKS = TypeAdapter(tuple[Look, ...])
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -51,6 +52,17 @@ def looks(told: bytes) -> tuple[Look, ...]:
     if len(seen) > MOST_LOOKS:
         raise Malformed("more looks than there are ways to look")
     return seen
+
+
+def likenesses(told: bytes, count: int) -> tuple[float, ...]:
+    """So many numbers. Raises `Malformed`."""
+    try:
+        found = LIKENESSES.validate_json(told)
+    except ValueError:
+        raise Malformed("no likenesses") from None
+    if len(found) != count:
+        raise Malformed("another number of likenesses")
+    return found
 
 
 def record(model: type[Model], told: bytes) -> Model:

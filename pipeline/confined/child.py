@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import json
 import os
 import struct
 import sys
@@ -23,6 +24,7 @@ from pipeline.confined.bounds import tie_to
 from pipeline.confined.walls import raise_walls
 from pipeline.confined.wire import (
     HEADER,
+    AlikeAsked,
     Asked,
     Fault,
     LookAsked,
@@ -72,10 +74,12 @@ class _Document:
     def look(self, asked: LookAsked) -> tuple[bytes, bytes]:
         """A list of looks, JSON."""
         page = next(page for page in self._case.pages or () if page.number == asked.page)
-        looks = self._tools.looks.look(
-            asked.how, self._case, page, asked.box, allowed=asked.allowed, seen=asked.seen
-        )
+        looks = self._tools.looks.look(asked.how, self._case, page, asked.box, allowed=asked.allowed, seen=asked.seen)
         return b"[" + b",".join(look.model_dump_json().encode() for look in looks) + b"]", b""
+
+    def alike(self, asked: AlikeAsked) -> tuple[bytes, bytes]:
+        """A list of numbers, JSON."""
+        return json.dumps(self._tools.looks.alike(self._case, asked.pairs)).encode(), b""
 
     def picture(self, asked: PictureAsked) -> tuple[bytes, bytes]:
         """BGR, row by row."""
@@ -110,6 +114,8 @@ def _answer(told: BinaryIO, document: _Document, number: Asked, question: bytes)
             answer = document.run(StageAsked.model_validate_json(question))
         elif number is Asked.LOOK:
             answer = document.look(LookAsked.model_validate_json(question))
+        elif number is Asked.ALIKE:
+            answer = document.alike(AlikeAsked.model_validate_json(question))
         else:
             answer = document.picture(PictureAsked.model_validate_json(question))
     except RetryLater:

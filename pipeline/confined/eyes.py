@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.case import Box, Case, Look, Page
 from pipeline.confined.warm import CHANNELS, Confined, Files
-from pipeline.confined.wire import LookAsked, PictureAsked
+from pipeline.confined.wire import AlikeAsked, LookAsked, PictureAsked
 
 if TYPE_CHECKING:
     from pipeline.reading.protocol import Pixels, Way
@@ -24,6 +25,9 @@ class Eyes:
     ) -> tuple[Look, ...]:
         asked = LookAsked(how=how, page=page.number, box=box, allowed=allowed, seen=seen)
         return self._confined.look(asked, case, self._files)
+
+    def alike(self, case: Case, pairs: Sequence[tuple[str, str]]) -> tuple[float, ...]:
+        return self._confined.alike(AlikeAsked(pairs=tuple(pairs)), case, self._files)
 
     def preview(self, case: Case, page: Page) -> Pixels:
         return self._pixels(PictureAsked(page=_bare(page)), (page.width, page.height), case)

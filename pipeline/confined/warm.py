@@ -20,14 +20,24 @@ from pipeline.confined.killers import Killers
 from pipeline.confined.limits import Limits
 from pipeline.confined.process import Answer, Gone, Process
 from pipeline.confined.walls import Wall
-from pipeline.confined.wire import Asked, Fault, LookAsked, OpenAsked, PictureAsked, Ready, StageAsked, Start, Told
+from pipeline.confined.wire import (
+    AlikeAsked,
+    Asked,
+    Fault,
+    LookAsked,
+    OpenAsked,
+    PictureAsked,
+    Ready,
+    StageAsked,
+    Start,
+    Told,
+)
 from pipeline.incidents import FaultElsewhere
 from pipeline.log import log
 
 WARM_UP_SECONDS = 120.0
 LATE = "the recogniser, or a program, did not answer in time or failed"
 CHANNELS = 3
-
 
 
 def nothing_beside(_case: Case) -> None:
@@ -41,7 +51,6 @@ class Files:
     original: Callable[[Case], bytes]
     signature: Callable[[Case], bytes | None] = nothing_beside
     """Of the signature beside the upload."""
-
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +127,11 @@ class Confined:
             if known.case is not case:
                 self._reopen(case, files)
             return arrival.looks(self._ask(Asked.LOOK, asked, case)[0])
+
+    def alike(self, asked: AlikeAsked, case: Case, files: Files) -> tuple[float, ...]:
+        """A number for each pair. Raises as `run` does."""
+        with self._lock, self._with(case, files):
+            return arrival.likenesses(self._ask(Asked.ALIKE, asked, case)[0], len(asked.pairs))
 
     def picture(self, asked: PictureAsked, size: tuple[int, int], case: Case, files: Files) -> bytes:
         """BGR pixels of a page or a part of it, of that width and height. Raises as `run` does, and `Unreadable`."""

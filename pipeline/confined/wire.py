@@ -25,6 +25,7 @@ class Asked(IntEnum):
     STAGE = 2
     LOOK = 3
     PICTURE = 4
+    ALIKE = 5
 
 
 class Told(IntEnum):
@@ -80,6 +81,12 @@ class LookAsked(Record):
     box: Box
     allowed: str = ""
     seen: str = ""
+
+
+class AlikeAsked(Record):
+    """Prints of pages, two by two; told is a list of numbers."""
+
+    pairs: tuple[tuple[str, str], ...]
 
 
 class PictureAsked(Record):

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pipeline.case import Box, Case, Look, Page
 from pipeline.reading.cleanup import spot_grey
+from pipeline.reading.page_print import likeness
 from pipeline.reading.protocol import Engine, PageImages, Pixels, Way
 
 ON_ITS_SIDE = 1.8
@@ -54,6 +55,9 @@ class EngineLooks:
                 return text_looks(engine, images, case, page, box)
             case "free":
                 return free_looks(engine, images, case, page, box)
+
+    def alike(self, _case: Case, pairs: Sequence[tuple[str, str]]) -> tuple[float, ...]:
+        return tuple(likeness(one, other) for one, other in pairs)
 
 
 def digit_looks(

@@ -62,6 +62,9 @@ class Looks(Protocol):
         Raises `RetryLater`.
         """
 
+    def alike(self, case: Case, pairs: Sequence[tuple[str, str]]) -> tuple[float, ...]:
+        """How alike two pages' prints are, pair by pair, 0 to 1 (see `page_print.likeness`). Raises `RetryLater`."""
+
 
 class PenFinder(Protocol):
     """Tells pen ink from print, seals and dirt."""

@@ -16,7 +16,7 @@ OPENING: Mapping[str, frozenset[str]] = MappingProxyType(
         "format_check": frozenset({"file", "traces"}),
         "esignatures": frozenset({"esignatures"}),
         "ocr": frozenset({"pages", "file", "traces"}),
-        "extraction": frozenset({"reading", "traces"}),
+        "extraction": frozenset({"reading", "traces", "prints"}),
     }
 )
 """Stages that run in a child, where nothing of the machine can be harmed, and all the slots that they may fill."""

@@ -13,16 +13,19 @@ from pipeline.case import (
     Look,
     RegistryDocument,
     RegistryPerson,
+    Trace,
     Value,
     Verdict,
 )
 from pipeline.fields.closer import joined
 from pipeline.fields.flow import union
 from pipeline.fields.values import looks_at_part
+from pipeline.reading.print_keys import looked_for
 from pipeline.rules.kind import FieldRules, Kind
 from pipeline.rules.names import compare_part
 from pipeline.rules.numbers import digits_of
 from pipeline.stages.tools import Tools
+from pipeline.weighing.duplicates import duplicate_findings, matched
 from pipeline.weighing.entry import entry_for
 from pipeline.weighing.fields import as_comparison, compare, printed_dates
 from pipeline.weighing.findings import (
@@ -32,6 +35,7 @@ from pipeline.weighing.findings import (
     not_found,
     registry_findings,
 )
+from pipeline.weighing.handed_in import same_elsewhere
 from pipeline.weighing.names import LookAtWord, weigh_name
 from pipeline.weighing.rescue import rescued
 from pipeline.weighing.settled import settled_values
@@ -65,11 +69,21 @@ def cross_check(case: Case, tools: Tools) -> Case:
         *declared_findings((*registry, *declared), settled=entry is not None),
     ]
     comparisons = (*holder, *registry, *declared)
+    elsewhere = handed_in_elsewhere(case, tools)
+    if not any(finding.code == "DUPLICATE_DOCUMENT" for finding in findings):
+        findings += duplicate_findings(elsewhere, comparisons, registered=matched(registry))
     return case.with_(
         *findings,
+        traces=(*case.traces, *elsewhere),
         reading=reading.model_copy(update={"fields": settled_values(values, comparisons)}),
         cross_check=CrossCheck(person_found=bool(people), entry=entry, comparisons=comparisons),
     )
+
+
+def handed_in_elsewhere(case: Case, tools: Tools) -> tuple[Trace, ...]:
+    """What of the paper other holders have handed in."""
+    seen = tools.seen.elsewhere(case, looked_for(case.prints)) if case.prints else ()
+    return same_elsewhere(case.prints, seen, lambda pairs: tools.looks.alike(case, pairs)) if seen else ()
 
 
 def same_person(people: Sequence[RegistryPerson], holder: Holder) -> tuple[RegistryPerson, ...]:

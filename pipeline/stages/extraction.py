@@ -17,6 +17,7 @@ from pipeline.fields.stamps import has_e_signature_stamp
 from pipeline.fields.values import values_of_fields
 from pipeline.reading.looks import CLOSER, FIRST, line_looks
 from pipeline.reading.marks import combine, find_marks
+from pipeline.reading.prints import prints_of
 from pipeline.rules.kind import Kind
 from pipeline.stages.tools import Tools
 
@@ -59,7 +60,10 @@ def extraction(case: Case, tools: Tools) -> Case:
     traces, altered = at_fields(case.traces, fields)
     known = {finding.field for finding in differ}
     altered = tuple(finding for finding in altered if finding.field not in known)
-    return case.with_(*found, *differ, *altered, reading=reading, traces=(*traces, *claimed_otherwise))
+    return case.with_(
+        *found, *differ, *altered, reading=reading, traces=(*traces, *claimed_otherwise),
+        prints=prints_of(case, fields, tools.images, tools.original(case)),
+    )  # fmt: skip
 
 
 def line_looker(case: Case, tools: Tools) -> LookAtLines:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline.antivirus.protocol import Mode, NoScanner, Scanner
-from pipeline.case import Case
+from pipeline.case import Case, SeenPrint
 from pipeline.esignatures.openssl import OpenSsl
 from pipeline.esignatures.trust import Trust
 from pipeline.registry.protocol import Registry
@@ -27,6 +27,20 @@ class Elsewhere:
 
 def nothing_beside(_case: Case) -> bytes | None:
     return None
+
+
+class Seen(Protocol):
+    """What was handed in before. Raises `RetryLater` where it cannot be asked."""
+
+    def elsewhere(self, case: Case, keys: Sequence[int]) -> tuple[SeenPrint, ...]:
+        """Prints of other holders' documents under any of these keys, those with the most of them first."""
+
+
+class NothingSeen:
+    """Nobody keeps what was handed in."""
+
+    def elsewhere(self, case: Case, keys: Sequence[int]) -> tuple[SeenPrint, ...]:
+        return ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +65,7 @@ class Tools:
     openssl: OpenSsl = field(default_factory=OpenSsl)
     signature: Callable[[Case], bytes | None] = nothing_beside
     """The bytes of the signature that was handed in beside the upload."""
+    seen: Seen = field(default_factory=NothingSeen)
 
 
 Stage = Callable[[Case, Tools], Case]

@@ -20,6 +20,7 @@ from pipeline.cabinet.protocol import LeaseLost, StageResult
 from pipeline.cabinet.reprocessing.runs import MOST_TRIES, Claimed, held_by
 from pipeline.cabinet.reprocessing.selection import CHUNKS, ITEMS
 from pipeline.cabinet.reprocessing.verdicts import is_leased
+from pipeline.cabinet.seen import file_keys
 from pipeline.cabinet.statuses import HELD, Status
 from pipeline.cabinet.work import FINDINGS, RESULTS, finding_rows, result_row
 
@@ -182,6 +183,7 @@ def _write_results(connection: Connection, done: Sequence[Redone], now: dt.datet
             new.append(row)
             if known is not None:
                 stale.append({"of": document_id, "at": result.stage})
+            file_keys(connection, document_id, result.delta)
             findings += finding_rows(document_id, result.stage, json.loads(result.delta).get("findings", []))
     if same:
         mine = (RESULTS.c.document_id == bindparam("of")) & (RESULTS.c.stage == bindparam("at"))

@@ -4,7 +4,7 @@ A `table=True` class does not validate: records of `pipeline.case` do, before an
 No `from __future__ import annotations`: SQLModel reads the annotations.
 """
 
-from sqlalchemy import Column, LargeBinary, Text
+from sqlalchemy import BigInteger, Column, LargeBinary, Text
 from sqlmodel import Field, SQLModel
 
 
@@ -38,3 +38,14 @@ class BatchLineRow(SQLModel, table=True):
     """The result line, JSON."""
     run: str
     """The run that last named this line."""
+
+
+class BatchPrintKeyRow(SQLModel, table=True):
+    """A key by which a line's file, page or stamp is known where another line hands it in again."""
+
+    __tablename__ = "batch_print_keys"
+
+    key: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    line: int = Field(primary_key=True, index=True)
+    case_id: str
+    holder_key: str
