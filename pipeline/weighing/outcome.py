@@ -161,7 +161,7 @@ def missing_fields(case: Case, kind: Kind) -> tuple[Finding, ...]:
         comparison.field
         for comparison in (case.cross_check.comparisons if case.cross_check else ())
         if comparison.verdict is Verdict.MATCH and comparison.against in ("registry", "holder")
-    }
+    } | _nearly_named(case)
     words = {name for name, rules in kind.fields_of(case.reading.variant).items() if rules.type in WORDS}
     found = []
     for name in kind.required_of(case.reading.variant):

@@ -159,6 +159,23 @@ def test_one_unsure_word_of_an_institutions_name_makes_it_no_doubt(sure: float, 
     assert [f.code for f in found] == codes
 
 
+@pytest.mark.parametrize(
+    ("number", "first", "codes"),
+    [
+        (Verdict.MATCH, Verdict.MATCH, []),
+        (Verdict.DOUBT, Verdict.MATCH, ["FIELD_INVALID"]),
+        (Verdict.MATCH, Verdict.DIFFERENT, ["FIELD_INVALID"]),
+    ],
+)
+def test_a_surname_a_letter_off_is_no_doubt_where_the_register_gives_the_number_to_its_holder(
+    number: Verdict, first: Verdict, codes: list[str]
+) -> None:
+    near = comparison("last_name", Verdict.DOUBT, "holder").model_copy(update={"confidence": 0.6})
+    compared = (near, comparison("first_name", first, "holder"), comparison("number", number))
+    read = value("last_name", "Лнсенко", confidence=0.3), value("number", "1")
+    assert [f.code for f in missing_fields(case(*read, compared=compared), KIND)] == codes
+
+
 def test_what_only_the_applicant_typed_does_not_make_a_value_sure() -> None:
     read = value("last_name", "Воробьёва"), value("number", "1", confidence=0.3)
     typed = (comparison("number", Verdict.MATCH, "declared"),)
