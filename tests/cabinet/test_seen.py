@@ -17,6 +17,7 @@ from pipeline.cabinet.protocol import StageResult
 from pipeline.cabinet.seen import COMMON_STAMP, KEYS, PORTION, SqlSeen, file_keys, keys_in
 from pipeline.case import Case, Claim, Holder, Outcome, Print, Upload
 from tests.cabinet.desk import MARIA, Desk
+from tests.cabinet.plans import plans_of
 
 PETER = Holder(last_name="Гусев", first_name="Пётр", middle_name="Ильич", snils="16004987403")
 PAGE, STAMP, FILE = 1 << 60, 2 << 60, 3 << 60
@@ -120,6 +121,22 @@ def test_keys_are_replaced_with_their_result_and_go_with_their_document(engine: 
 @pytest.mark.parametrize(("delta", "keys"), [('{"findings":[]}', None), ('{"prints":[]}', []), ("{}", None)])
 def test_a_result_without_prints_is_not_one_with_none(delta: str, keys: list[int] | None) -> None:
     assert keys_in(delta) == keys
+
+
+def test_the_look_up_goes_by_the_index(engine: Engine) -> None:
+    if engine.dialect.name != "postgresql":
+        pytest.skip("PostgreSQL's plans are read")
+    desk = Desk(engine)
+    mine = handed_in(desk, "a", MARIA, PAGE + 1)
+    with engine.begin() as connection:
+        rows = "SELECT g, %s FROM generate_series(1, 20000) AS g"
+        connection.exec_driver_sql(f"INSERT INTO print_keys (key, document_id) {rows}", (mine,))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("ANALYZE print_keys")
+    plans = plans_of(engine, lambda: SqlSeen(engine).elsewhere(case(mine), [PAGE + 5, STAMP + 5]))
+    by_key = [plan for plan in plans if "print_keys" in plan]
+    assert len(by_key) == 2
+    assert all("print_keys_pkey" in plan and "Seq Scan on print_keys" not in plan for plan in by_key)
 
 
 # --- a batch ------------------------------------------------------------------------------------------------------
