@@ -10,6 +10,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, Protocol
 
 from sqlalchemy import (
@@ -26,7 +28,7 @@ from sqlalchemy import (
     update,
 )
 
-from pipeline.cabinet import audit, changes
+from pipeline.cabinet import audit, changes, tables
 from pipeline.cabinet.changes import DOCUMENTS, NO_LEASE, TABLES, Change, Row
 from pipeline.cabinet.database import reading, writing
 from pipeline.cabinet.file_store import FileStore
@@ -165,7 +167,12 @@ def clear_free_pages(engine: Engine) -> None:
 
 
 def tables_of_a_document() -> list[Table]:
-    """Every table whose rows belong to a document, but those of runs, which hold codes alone."""
+    """Every table whose rows belong to a document, but those of runs, which hold codes alone.
+
+    A table that nobody has loaded yet is one all the same: all of `pipeline.cabinet.tables` are looked at.
+    """
+    for module in iter_modules(tables.__path__):
+        import_module(f"{tables.__name__}.{module.name}")
     return [
         table
         for table in TABLES.values()
