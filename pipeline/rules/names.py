@@ -27,6 +27,7 @@ NEAR, NEAR_LOOKALIKE = 0.6, 0.75
 
 How = Literal["exact", "case", "near", "different", "missing", "absent"]
 
+_LATIN = re.compile(r"[A-Za-z0-9]")
 _LOOKALIKE_PAIRS = frozenset(
     frozenset(pair)
     for pair in (
@@ -103,7 +104,8 @@ def _all_forms(name: str, part: Part, sex: Sex | None) -> frozenset[str]:
 
 @lru_cache(maxsize=65_536)
 def _forms_in(name: str, part: Part, sex: Sex | None, case: CaseName) -> frozenset[str]:
-    return frozenset(normalise(form) for form in forms(capitalise(name), part, sex)[case])
+    spelled = normalise(name) if _LATIN.search(name) else name  # before its case is changed: B is В, and b is nothing
+    return frozenset(normalise(form) for form in forms(capitalise(spelled), part, sex)[case])
 
 
 def compare_part(

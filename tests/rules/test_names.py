@@ -160,3 +160,7 @@ def test_any_text_is_survived(last: str, first: str, middle: str) -> None:
     compare_name((last, first, middle), ("Иванов", "Иван", "Иванович"))
     compare_name(("Иванов", "Иван", "Иванович"), (last, first, middle))
     assert normalise(normalise(last)) == normalise(last)
+
+
+def test_a_register_that_spells_a_name_with_latin_capitals_means_the_same_name() -> None:
+    assert compare_part("ИВАНОВ", "ИBAHOB", "last_name").score == 1.0
