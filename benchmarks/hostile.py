@@ -128,14 +128,15 @@ def run_batch(home: Path, groups: Mapping[str, str], bounces: Mapping[str, tuple
     ]  # fmt: skip
     order = list(groups)
     started = time.monotonic()
-    process = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, "TMPDIR": str(temporary)}, stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    said = home / "said.txt"
+    with said.open("wb") as told:
+        environment = {**os.environ, "TMPDIR": str(temporary)}
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=told, stderr=told)
     with Watch(process.pid, lambda: groups[order[min(done_so_far(out), len(order) - 1)]]) as watch:
         process.wait()
     if not out.exists():
-        raise SystemExit(f"the batch ended with status {process.returncode} and without results")
+        words = said.read_text(encoding="utf-8", errors="replace")[-2000:]
+        raise SystemExit(f"the batch ended with status {process.returncode}:\n{words}")
     return Ran(
         results=read_lines(out), groups=groups, bounces=bounces, seconds=time.monotonic() - started, peaks=watch.peaks,
         processes=len(watch.left()), files=tuple(files_below(temporary)),

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 _FOLD = str.maketrans("ABCEHKMOPTXYacekmoptxyuh0364", "АВСЕНКМОРТХУасекмортхуинОЗБЧ")
 _DASHES = re.compile(r"\s*[-‐‑‒–—―−]+\s*")
+_HYPHENS = re.compile(r"(?: ?-)+ ?")
+"""What stood between two of them was no letter and is gone."""
 _NOT_NAME = re.compile(r"[^А-Я\s-]+")
 _LOWER = frozenset(
     {
@@ -34,8 +36,8 @@ _LOWER = frozenset(
 def normalise(name: str) -> str:
     """Upper case, Ё as Е, look-alikes as Cyrillic, one kind of hyphen, single spaces, nothing else."""
     plain = _DASHES.sub("-", name.translate(_FOLD).upper().replace("Ё", "Е").replace("Қ", "К"))
-    letters = _DASHES.sub("-", _NOT_NAME.sub("", plain))  # what stood between two hyphens may be gone now
-    return " ".join(letters.split()).strip("- ")
+    letters = " ".join(_NOT_NAME.sub("", plain).split())
+    return _HYPHENS.sub("-", letters).strip("- ")
 
 
 def capitalise(name: str) -> str:
