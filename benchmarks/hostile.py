@@ -33,7 +33,10 @@ ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"
 RESULTS = Path(__file__).parent / "results" / "hostile.md"
 LIMIT_SECONDS, LIMIT_MIB = 30.0, 1536
-HEAD = ("class of file", "files", "rejected", "needs a person", "reasons", "median s", "longest s", "peak MiB")
+HEAD = (
+    "class of file", "files", "rejected", "needs a person", "ended by a limit", "reasons", "median s", "longest s",
+    "peak MiB",
+)  # fmt: skip
 OFTEN = 3
 """Codes of a group that are told."""
 
@@ -97,8 +100,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run_drawn(home: Path, seed: int, count: int, jobs: int) -> Ran:
     """Trick by trick, so that memory can be told by class."""
-    times = -(-count // len(TRICKS))
-    names = [name for name in TRICKS for _ in range(times)][:count]
+    order = list(TRICKS)
+    names = sorted((order[place % len(order)] for place in range(count)), key=order.index)
     made = write(home, seed, len(names), names)
     groups = {identity: one.trick.partition(":")[0] for identity, one in made.items()}
     return run_batch(home, groups, {identity: one.codes for identity, one in made.items()}, jobs)
@@ -195,6 +198,7 @@ def rows_of(run: Ran) -> list[tuple[object, ...]]:
         rows.append(
             (
                 group, len(lines), decisions["rejected"], decisions["needs_review"],
+                sum("error" in line for line in lines),
                 ", ".join(f"{code} {count}" for code, count in codes.most_common(OFTEN)),
                 f"{spent[len(spent) // 2]:.2f}", f"{spent[-1]:.1f}", run.peaks.get(group, "–"),
             )

@@ -10,12 +10,21 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamO
 
 from pipeline.case import RetryLater
 from pipeline.reading.pdf_pictures import inner_size
-from pipeline.reading.pdf_weight import PACKED_PICTURE, Scale, TooHeavy, filters_of
+from pipeline.reading.pdf_weight import PACKED_PICTURE, Scale, TooHeavy, filters_of, length_of
 
 MAX_OBJECTS = 200_000
 """Dictionaries and arrays visited. A report of 300 pages with fonts and links has some 20 000."""
 TIME_LIMIT_S = 20.0
 """Far beyond what `MAX_OBJECTS` take; a machine that is too busy is nobody's fault: `RetryLater`."""
+PIXEL_BYTES = 8
+"""Four colours of 16 bit."""
+BESIDE_PIXELS = 1_000_000
+COUNTED_PIXELS = 100_000_000
+"""Larger pictures are turned away for their size."""
+PROGRAM, MAX_PROGRAM = 4, 8_000
+"""A function in PostScript, and its longest in bytes: inks that are mixed take one or two thousand."""
+BY_FUNCTION, MAX_SHADING_PROGRAM = 1, 1_000
+"""A shading that asks its function at every pixel: a page of it in a thousand bytes takes three seconds."""
 ACTIONS = {
     "/JavaScript": "JavaScript",
     "/Launch": "Launch",
@@ -74,6 +83,7 @@ def survey(trailer: DictionaryObject, found: Survey) -> None:
             _note(item, found)
             if isinstance(item, StreamObject):
                 _weigh(item, found, scale)
+            _check_program(item)
             heap.extend(item.raw_get(key) for key in item)
 
 
@@ -94,19 +104,39 @@ def _note(item: DictionaryObject, found: Survey) -> None:
 def _weigh(item: StreamObject, found: Survey, scale: Scale) -> None:
     filters = filters_of(item)
     packing = filters[-1] if filters and filters[-1] in PACKED_PICTURE else None
-    # Pictures inside fonts and soft masks may come without a subtype.
-    if _name(item, "/Subtype") != "/Image" and not ("/Width" in item and "/Height" in item):
-        if packing:
-            raise TooHeavy("a stream that is no picture is packed as one")
-        scale.weigh(item._data, filters)
-        return
-    _note_size(found, (_whole(item, "/Width"), _whole(item, "/Height")))
-    # A picture that is packed once is bounded by its width and height, which are judged by themselves.
+    size = (_whole(item, "/Width"), _whole(item, "/Height"))
+    is_picture = _name(item, "/Subtype") == "/Image"
+    if is_picture or ("/Width" in item and "/Height" in item):  # inside fonts and soft masks some have no subtype
+        _note_size(found, size)
+    elif packing:
+        raise TooHeavy("a stream that is no picture is packed as one")
     if packing:
         packed = item._data if len(filters) == 1 else scale.inside(item._data, filters)
         _note_size(found, inner_size(packed, packing))
-    elif len(filters) > 1:
+    elif is_picture and len(filters) == 1:
+        _check_picture(item, size)
+    else:
         scale.weigh(item._data, filters)
+
+
+def _check_picture(item: StreamObject, size: tuple[int, int]) -> None:
+    """What is packed once is bounded by its width and height, which are judged by themselves: it must keep to them."""
+    most = size[0] * size[1] * PIXEL_BYTES + BESIDE_PIXELS
+    if size[0] * size[1] <= COUNTED_PIXELS and length_of(item, most) > most:
+        raise TooHeavy("a picture unpacks to more than its width and height")
+
+
+def _check_program(item: DictionaryObject) -> None:
+    """Functions that are programs run for every pixel that they colour."""
+    if isinstance(item, StreamObject) and _whole(item, "/FunctionType") == PROGRAM:
+        if length_of(item, MAX_PROGRAM) > MAX_PROGRAM:
+            raise TooHeavy("a function is too long a program")
+    elif _whole(item, "/ShadingType") == BY_FUNCTION:
+        functions = item.get("/Function")
+        for function in functions if isinstance(functions, ArrayObject) else [functions]:
+            made = function.get_object() if isinstance(function, IndirectObject) else function
+            if isinstance(made, StreamObject) and length_of(made, MAX_SHADING_PROGRAM) > MAX_SHADING_PROGRAM:
+                raise TooHeavy("a shading is too long a program")
 
 
 def _note_size(found: Survey, size: tuple[int, int]) -> None:

@@ -33,7 +33,7 @@ def giant(rng: random.Random, paper: bytes) -> bytes:
 
 def small_by_its_word(rng: random.Random, paper: bytes) -> bytes:
     """Eight pixels wide, and a gigabyte of them."""
-    return _drawn(stream(deflated(1000), IMAGE + b"/Width 8/Height 8" + GREY8 + FLATE))
+    return _drawn(stream(deflated(1000), IMAGE + b"/Width 8/Height 8" + GREY8 + FLATE), paper)
 
 
 def giant_mask(rng: random.Random, paper: bytes) -> bytes:
@@ -126,7 +126,7 @@ def profile(rng: random.Random, paper: bytes) -> bytes:
 
 TRICKS: dict[str, Trick] = {
     "pdf picture: giant": pdf(giant, *HEAVY),
-    "pdf picture: small by its word": pdf(small_by_its_word),
+    "pdf picture: small by its word": pdf(small_by_its_word, *HEAVY),
     "pdf picture: giant mask": pdf(giant_mask, *HEAVY),
     "pdf picture: inline bomb": pdf(inline, *HEAVY),
     "pdf picture: no size": pdf(nothing),

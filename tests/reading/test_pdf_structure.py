@@ -90,6 +90,23 @@ def test_a_bomb_behind_three_filters_is_too_heavy_and_costs_little() -> None:
     assert time.process_time() - started < 5
 
 
+def test_a_picture_keeps_to_its_width_and_height() -> None:
+    for count, heavy in ((64, False), (5_000_000, True)):
+        packed = zlib.compress(bytes(count))
+        head = b"<</Subtype/Image/Width 8/Height 8/Filter/FlateDecode/Length %d>>" % len(packed)
+        picture = head + b"stream\n" + packed + b"\nendstream"
+        content = files.raw_pdf(page_more=b"/Resources<</XObject<</I 5 0 R>>>>", more=(picture,))
+        assert examine(content).too_heavy is heavy
+
+
+@pytest.mark.parametrize(("length", "heavy"), [(100, False), (3000, True)])
+def test_a_shading_that_is_a_long_program_is_too_heavy(length: int, heavy: bool) -> None:
+    program = b"<</FunctionType 4/Length %d>>stream\n%s\nendstream" % (length, b"{".ljust(length - 1) + b"}")
+    shading = b"<</ShadingType 1/ColorSpace/DeviceRGB/Function 6 0 R>>"
+    content = files.raw_pdf(page_more=b"/Resources<</Shading<</S 5 0 R>>>>", more=(shading, program))
+    assert examine(content).too_heavy is heavy
+
+
 @pytest.mark.parametrize("size", [(70_000, 50), (2480, 3508)])
 def test_the_largest_picture_is_known_from_its_dictionary(size: tuple[int, int]) -> None:
     picture = b"<</Type/XObject/Subtype/Image/Width %d/Height %d/Length 1>>stream\nx\nendstream" % size
