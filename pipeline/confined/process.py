@@ -46,6 +46,10 @@ class Gone(Exception):
         self.why = why
 
 
+class TooLong(Gone):
+    """It did not answer in time."""
+
+
 class Process:
     """One child. What it does not do in time, or not as it should, ends in `Gone`; then only `kill` is left."""
 
@@ -117,7 +121,7 @@ class Process:
             left_over = began + most - time.monotonic()
             hears, takes = self._stirs(writes=bool(left), seconds=left_over)
             if not hears and not takes and left_over <= 0:
-                raise Gone(f"it took longer than {seconds:.0f} s")
+                raise TooLong(f"it took longer than {seconds:.0f} s")
             if takes:
                 left[0] = left[0][self._write(left[0]) :]
                 left = [part for part in left if part]
