@@ -33,6 +33,7 @@ LAST_MOMENT = 5.0
 """Seconds that a process which closed its pipe has to end by itself, so that one knows how it ended."""
 MOST_PATIENCE = 2
 """Where processors are scarce it may take so many times as long."""
+PAGE = os.sysconf("SC_PAGE_SIZE")
 TICKS = os.sysconf("SC_CLK_TCK")
 
 Answer = tuple[Told, bytes, bytes]
@@ -101,6 +102,13 @@ class Process:
             return int(Path(f"/proc/{self._child.pid}/schedstat").read_text(encoding="ascii").split()[1]) / 1e9
         except (OSError, IndexError):
             return 0.0
+
+    def address_space(self) -> int:
+        """Bytes that it has now."""
+        try:
+            return int(Path(f"/proc/{self._child.pid}/statm").read_text(encoding="ascii").split()[0]) * PAGE
+        except OSError:
+            return 0
 
     def _used(self) -> float:
         """Seconds of processor time so far."""

@@ -38,6 +38,8 @@ from pipeline.log import log
 WARM_UP_SECONDS = 120.0
 LATE = "the recogniser, or a program, did not answer in time or failed"
 CHANNELS = 3
+GROWN = 0.6
+"""A child that has so much of the memory it may have, with no document under way, is replaced."""
 
 
 def nothing_beside(_case: Case) -> None:
@@ -167,7 +169,7 @@ class Confined:
         """Hand the document to the child; to a fresh one, where this one has had its share."""
         again = self._open is not None and self._open.key == _key(case)
         spent = self._open.spent if again and self._open else 0.0
-        if not again and self._documents >= self._plan.limits.documents:
+        if not again and self._has_served():
             self._end()
         content, signature = files.original(case), files.signature(case)
         child, _ = self._child_ready()
@@ -177,6 +179,11 @@ class Confined:
         self._open = _Open(key=_key(case), case=case, spent=spent)
         asked = OpenAsked(case=bare(case), signature_bytes=None if signature is None else len(signature))
         self._ask(Asked.OPEN, asked, case, content + (signature or b""))
+
+    def _has_served(self) -> bool:
+        """True for a child that has had its share of documents, or has grown by them: the next one needs room."""
+        limits, grown = self._plan.limits, (child.address_space() for child in self._children)
+        return self._documents >= limits.documents or max(grown, default=0) > GROWN * limits.memory_bytes
 
     def _ask(self, number: Asked, asked: Any, case: Case, content: bytes = b"") -> tuple[bytes, bytes]:
         child, _ = self._child_ready()

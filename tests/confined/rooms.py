@@ -71,6 +71,14 @@ def _swell() -> int:
     return len(bytearray(8 * GIB))
 
 
+_kept: list[bytearray] = []
+
+
+def _leak() -> str:
+    _kept.append(bytearray(GIB // 2))
+    return "kept"
+
+
 def _spin() -> None:
     while True:
         pass
@@ -144,6 +152,7 @@ ORDERS: Mapping[str, Callable[..., Any]] = {
     "chmod": lambda path: Path(path).chmod(0o777),
     "call": _call,
     "swell": _swell,
+    "leak": _leak,
     "spin": _spin,
     "sleep": lambda: time.sleep(600),
     "crash": lambda: os.kill(os.getpid(), signal.SIGSEGV),
