@@ -165,6 +165,12 @@ def test_one_that_has_grown_is_replaced_before_the_next_document_wants_for_room(
     assert not killers.noted
 
 
+def test_a_document_that_is_done_with_is_forgotten_at_once(confined: Confined) -> None:
+    for _ in range(3):
+        obey(confined, "nothing")
+        assert obey(confined, "remembered") == "1", "its pictures would stay until there is no room for the next one's"
+
+
 def test_it_keeps_a_document_from_stage_to_stage(confined: Confined) -> None:
     asked: list[int] = []
 
