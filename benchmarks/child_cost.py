@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import argparse
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -63,7 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     configure_log("error")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        draw.main(out=folder, seed=chosen.seed, count=chosen.count + WARM_UP)
+        drawn = [sys.executable, "-m", "samples.draw", "--out", name, "--seed", chosen.seed]
+        subprocess.run([*drawn, "--count", str(chosen.count + WARM_UP)], check=True)  # what draws does not count here
         import_snapshot(folder / "registry.jsonl", open_database(sqlite_url(folder / "registry.db")))
         registry = SnapshotRegistry(open_database(sqlite_url(folder / "registry.db")))
         lines = read_manifest(folder / "manifest.jsonl", frozenset(load_kinds()))

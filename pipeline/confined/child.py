@@ -52,21 +52,31 @@ class Room(Protocol):
         """`pipeline.stages.tools.Tools` for a document with this content, and this signature beside it."""
 
 
+class _Clock:
+    """Tells the moment of the question. It knows of no document: one that is done with is forgotten at once."""
+
+    def __init__(self) -> None:
+        self.moment = NOBODY
+
+    def __call__(self) -> dt.datetime:
+        return self.moment
+
+
 class _Document:
     """The one document that is open."""
 
     def __init__(self, room: Room, content: bytes, asked: OpenAsked) -> None:
         self._room = room
-        self._moment = NOBODY
+        self._clock = _Clock()
         ends = len(content) - (asked.signature_bytes or 0)
         signature = None if asked.signature_bytes is None else content[ends:]
-        self._tools = room.open(content[:ends], signature, lambda: self._moment)
+        self._tools = room.open(content[:ends], signature, self._clock)
         self._case = asked.case
 
     def run(self, asked: StageAsked) -> tuple[bytes, bytes]:
         """What the stage added to the case: a partial case, and the lines of its pages, JSON."""
         before = asked.case or self._case
-        self._moment = asked.moment
+        self._clock.moment = asked.moment
         self._case = self._room.stages[asked.stage](before, self._tools)
         delta = delta_of(before, self._case)
         return delta.added.encode(), (delta.lines or "").encode()
@@ -102,6 +112,7 @@ def serve(asked: BinaryIO, told: BinaryIO) -> None:
             number, *lengths = HEADER.unpack(header)
             question, content = (asked.read(length) for length in lengths)
             if number == Asked.OPEN:
+                document = None  # its pictures go before the next ones come
                 document = _Document(room, content, OpenAsked.model_validate_json(question))
                 _tell(told, Told.FINE, b"null")
             elif document is not None:

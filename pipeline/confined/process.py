@@ -33,6 +33,7 @@ LAST_MOMENT = 5.0
 """Seconds that a process which closed its pipe has to end by itself, so that one knows how it ended."""
 MOST_PATIENCE = 2
 """Where processors are scarce it may take so many times as long."""
+PAGE = os.sysconf("SC_PAGE_SIZE")
 TICKS = os.sysconf("SC_CLK_TCK")
 
 Answer = tuple[Told, bytes, bytes]
@@ -44,6 +45,10 @@ class Gone(Exception):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+
+
+class TooLong(Gone):
+    """It did not answer in time."""
 
 
 class Process:
@@ -98,6 +103,13 @@ class Process:
         except (OSError, IndexError):
             return 0.0
 
+    def address_space(self) -> int:
+        """Bytes that it has now."""
+        try:
+            return int(Path(f"/proc/{self._child.pid}/statm").read_text(encoding="ascii").split()[0]) * PAGE
+        except OSError:
+            return 0
+
     def _used(self) -> float:
         """Seconds of processor time so far."""
         try:
@@ -117,7 +129,7 @@ class Process:
             left_over = began + most - time.monotonic()
             hears, takes = self._stirs(writes=bool(left), seconds=left_over)
             if not hears and not takes and left_over <= 0:
-                raise Gone(f"it took longer than {seconds:.0f} s")
+                raise TooLong(f"it took longer than {seconds:.0f} s")
             if takes:
                 left[0] = left[0][self._write(left[0]) :]
                 left = [part for part in left if part]

@@ -18,7 +18,7 @@ from pipeline.confined import arrival
 from pipeline.confined.folders import temporary_folder
 from pipeline.confined.killers import Killers
 from pipeline.confined.limits import Limits
-from pipeline.confined.process import Answer, Gone, Process
+from pipeline.confined.process import Answer, Gone, Process, TooLong
 from pipeline.confined.walls import Wall
 from pipeline.confined.wire import (
     AlikeAsked,
@@ -38,6 +38,8 @@ from pipeline.log import log
 WARM_UP_SECONDS = 120.0
 LATE = "the recogniser, or a program, did not answer in time or failed"
 CHANNELS = 3
+GROWN = 0.6
+"""A child that has so much of the memory it may have, with no document under way, is replaced."""
 
 
 def nothing_beside(_case: Case) -> None:
@@ -95,6 +97,7 @@ class Confined:
         self._ready: Ready | None = None
         self._documents = 0
         self._open: _Open | None = None
+        self._told = False
         self.close = weakref.finalize(self, _ended, self._children, self._folder)
         with contextlib.suppress(OSError):  # no room for a process: told when it is needed
             if at_once:
@@ -166,7 +169,7 @@ class Confined:
         """Hand the document to the child; to a fresh one, where this one has had its share."""
         again = self._open is not None and self._open.key == _key(case)
         spent = self._open.spent if again and self._open else 0.0
-        if not again and self._documents >= self._plan.limits.documents:
+        if not again and self._has_served():
             self._end()
         content, signature = files.original(case), files.signature(case)
         child, _ = self._child_ready()
@@ -177,12 +180,21 @@ class Confined:
         asked = OpenAsked(case=bare(case), signature_bytes=None if signature is None else len(signature))
         self._ask(Asked.OPEN, asked, case, content + (signature or b""))
 
+    def _has_served(self) -> bool:
+        """True for a child that has had its share of documents, or has grown by them: the next one needs room."""
+        limits, grown = self._plan.limits, (child.address_space() for child in self._children)
+        return self._documents >= limits.documents or max(grown, default=0) > GROWN * limits.memory_bytes
+
     def _ask(self, number: Asked, asked: Any, case: Case, content: bytes = b"") -> tuple[bytes, bytes]:
         child, _ = self._child_ready()
         assert self._open is not None
-        left = self._seconds(case) - self._open.spent
+        most = self._seconds(case)
         began, queued = time.monotonic(), child.queued()
-        answer = child.ask(number, asked.model_dump_json().encode(), content, max(left, 0.0))
+        try:
+            left = max(most - self._open.spent, 0.0)
+            answer = child.ask(number, asked.model_dump_json().encode(), content, left)
+        except TooLong:
+            raise Gone(f"it took longer than {most:.0f} s") from None
         self._open.spent += max(time.monotonic() - began - (child.queued() - queued), 0.0)
         return _understood(answer)
 
@@ -204,6 +216,7 @@ class Confined:
             try:
                 told, _ = _understood(child.ready(WARM_UP_SECONDS))
                 self._ready = arrival.record(Ready, told)
+                self._tell_of_walls(self._ready)
             except (Gone, arrival.Malformed) as error:
                 self._end()
                 raise RetryLater(f"no child can be made ready: {error}") from None
@@ -211,6 +224,13 @@ class Confined:
                 self._end()
                 raise
         return child, self._ready
+
+    def _tell_of_walls(self, ready: Ready) -> None:
+        """Once, of what this kernel lacks; `podlinnik doctor` says what to do."""
+        for wall in ready.walls:
+            if wall.why and not self._told:
+                log().warning("wall_missing", code=wall.name, where=wall.why)
+        self._told = True
 
     def _start(self) -> None:
         plan = self._plan

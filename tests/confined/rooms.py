@@ -11,6 +11,7 @@ import stat
 import subprocess
 import tempfile
 import time
+import weakref
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import SimpleNamespace
@@ -27,12 +28,17 @@ class Obedient:
 
     version = "obedient 1"
 
+    def __init__(self) -> None:
+        self.opened: list[weakref.ref[Any]] = []
+
     @property
     def stages(self) -> Mapping[str, Callable[[Case, Any], Case]]:
         return {"format_check": told, "ocr": told, "extraction": recalled}
 
     def open(self, content: bytes, signature: bytes | None, clock: Callable[[], Any]) -> Any:
-        return SimpleNamespace(order=content.decode(), signature=signature, clock=clock)
+        tools = SimpleNamespace(order=content.decode(), signature=signature, clock=clock, room=self)
+        self.opened.append(weakref.ref(tools))
+        return tools
 
 
 def build(argument: Mapping[str, Any]) -> Obedient:
@@ -49,6 +55,8 @@ def told(case: Case, tools: Any) -> Case:
         came = f"refused: {type(error).__name__} {error.errno}"
     if order == "claim":
         came = case.model_dump_json()
+    if order == "remembered":
+        came = str(sum(known() is not None for known in tools.room.opened))
     if order == "beside":
         came = str(tools.signature)
     page = Page(number=1, width=10, height=10, lines=(Line(words=(), box=(0, 0, 1, 1)),))
@@ -69,6 +77,14 @@ def _fork() -> str:
 
 def _swell() -> int:
     return len(bytearray(8 * GIB))
+
+
+_kept: list[bytearray] = []
+
+
+def _leak() -> str:
+    _kept.append(bytearray(GIB // 2))
+    return "kept"
 
 
 def _spin() -> None:
@@ -130,6 +146,7 @@ ORDERS: Mapping[str, Callable[..., Any]] = {
     "nothing": lambda: "done",
     "claim": lambda: "",
     "beside": lambda: "",
+    "remembered": lambda: "",
     "socket": lambda: socket.socket(socket.AF_INET),
     "local_socket": lambda: socket.socket(socket.AF_UNIX),
     "read": lambda path: len(Path(path).read_bytes()),
@@ -144,6 +161,7 @@ ORDERS: Mapping[str, Callable[..., Any]] = {
     "chmod": lambda path: Path(path).chmod(0o777),
     "call": _call,
     "swell": _swell,
+    "leak": _leak,
     "spin": _spin,
     "sleep": lambda: time.sleep(600),
     "crash": lambda: os.kill(os.getpid(), signal.SIGSEGV),

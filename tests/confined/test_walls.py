@@ -155,6 +155,22 @@ def test_another_takes_its_place_after_so_many_documents(opened: Opened) -> None
     assert [served.count(pid) for pid in dict.fromkeys(served)] == [2, 2, 1]
 
 
+def test_one_that_has_grown_is_replaced_before_the_next_document_wants_for_room(opened: Opened) -> None:
+    confined, killers = opened(memory_bytes=768 << 20)
+    served = []
+    for order in ("nothing", "leak", "nothing"):
+        assert obey(confined, order) in {"done", "kept"}
+        served.append(pid_of(confined))
+    assert served[0] == served[1] != served[2]
+    assert not killers.noted
+
+
+def test_a_document_that_is_done_with_is_forgotten_at_once(confined: Confined) -> None:
+    for _ in range(3):
+        obey(confined, "nothing")
+        assert obey(confined, "remembered") == "1", "its pictures would stay until there is no room for the next one's"
+
+
 def test_it_keeps_a_document_from_stage_to_stage(confined: Confined) -> None:
     asked: list[int] = []
 
