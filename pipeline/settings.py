@@ -70,7 +70,7 @@ class Settings(BaseSettings):
     """No document gets more, whatever its number of pages."""
     memory_bytes: PositiveInt = 1536 * 1024**2
     """Address space of a process that opens uploads, and of a worker; beyond it an allocation fails."""
-    child_documents: PositiveInt = 50
+    child_documents: PositiveInt = 200
     """After so many documents a fresh process opens uploads."""
     child_cpu_seconds: PositiveFloat = 25.0
     """Processor time that opening one document may take, whatever the machine does beside it."""

@@ -23,6 +23,10 @@ BUILD = f"{__name__}:build"
 GIB = 1024**3
 
 
+class Told(SimpleNamespace):
+    """The tools of a stage that obeys."""
+
+
 class Obedient:
     """Does as it is told, and tells what came of it in a finding."""
 
@@ -36,7 +40,7 @@ class Obedient:
         return {"format_check": told, "ocr": told, "extraction": recalled}
 
     def open(self, content: bytes, signature: bytes | None, clock: Callable[[], Any]) -> Any:
-        tools = SimpleNamespace(order=content.decode(), signature=signature, clock=clock, room=self)
+        tools = Told(order=content.decode(), signature=signature, clock=clock, room=self)
         self.opened.append(weakref.ref(tools))
         return tools
 
