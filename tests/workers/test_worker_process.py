@@ -15,17 +15,20 @@ from pathlib import Path
 import psutil
 import pytest
 from sqlalchemy import Engine, func, select
+from sqlmodel import SQLModel
 
 from benchmarks.standin.stages import KIND
 from pipeline.cabinet import audit, migrate
 from pipeline.cabinet.changes import DOCUMENTS
-from pipeline.cabinet.database import open_database
+from pipeline.cabinet.sealing.master import new_master_key
 from pipeline.case import Holder
 from pipeline.settings import Settings
-from pipeline.wiring_cabinet import build_doorbell, build_intake
+from pipeline.wiring_cabinet import build_cabinet, build_doorbell, build_intake
 from samples.servers.redis_server import RedisServer
 from samples.servers.waiting import wait_until
 from workers.sweeps import BY_NAME, Sweeper, run_sweep
+
+MASTER = new_master_key("test")
 
 
 @dataclass
@@ -49,6 +52,7 @@ class Site:
         environment = {
             **os.environ, "PODLINNIK_DATABASE_URL": self.settings.database_url, "PODLINNIK_LEASE_SECONDS": "2",
             "PODLINNIK_REDIS_URL": str(self.settings.redis_url), "PODLINNIK_FILES": str(self.settings.files),
+            "PODLINNIK_MASTER_KEYS": MASTER,
         }  # fmt: skip
         command = [sys.executable, "-m", "benchmarks.standin.worker", *arguments]
         self.processes.append(subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL))
@@ -69,9 +73,9 @@ class Site:
 
 @pytest.fixture
 def site(postgres_url: str, redis_url: str, tmp_path: Path) -> Iterator[Site]:
-    engine = open_database(postgres_url, kept=2)
+    settings = Settings(database_url=postgres_url, redis_url=redis_url, files=tmp_path / "files", master_keys=MASTER)
+    engine = build_cabinet(settings, kept=2)
     migrate.upgrade(engine)
-    settings = Settings(database_url=postgres_url, redis_url=redis_url, files=tmp_path / "files")
     found = Site(engine=engine, settings=settings, processes=[])
     yield found
     for process in found.processes:
@@ -86,6 +90,22 @@ def test_what_was_handed_in_is_decided(site: Site) -> None:
     assert site.worker("--burst", "--seconds", "0").wait(60) == 0
     assert site.count("approved") == 5
     assert audit.verify(site.engine) is None
+    assert lies_open(site, "00000000003") == [], "nobody's СНИЛС"
+
+
+def lies_open(site: Site, word: str) -> list[str]:
+    """Where a word can be read in a dump of the database, or in the files."""
+    with site.engine.connect() as connection:
+        names = [table.name for table in SQLModel.metadata.sorted_tables]
+        dumps = {
+            name: str(connection.exec_driver_sql(f"SELECT to_jsonb(t) FROM {name} t").all())
+            for name in names
+            if not name.startswith(("batch_", "registry_"))
+        }
+    assert "sealed:" in dumps["documents"]
+    files = {path.name: path.read_bytes().decode("latin-1") for path in Path(str(site.settings.files)).glob("*/*")}
+    assert files
+    return [where for where, text in {**dumps, **files}.items() if word in text]
 
 
 def test_a_worker_that_is_asked_to_stop_gives_back_what_it_has(site: Site) -> None:
