@@ -149,6 +149,9 @@ class Kind(Rule):
     machine_zone: bool = False
     """A machine-readable zone with check digits stands on the page."""
     holder_fields: tuple[str, ...] = ("last_name", "first_name", "middle_name")
+    employment: bool = False
+    """A paper about work: periods follow from its entries (`Reading.history`) and are weighed against the register's
+    `employments`, which stand in for an entry among its `documents`; so `registry.lookup` is `person`."""
 
     def variant(self, name: str | None) -> Variant | None:
         return next((variant for variant in self.variants if variant.name == name), None)

@@ -9,6 +9,7 @@ from pipeline.rules.loader import load_reasons
 from pipeline.rules.reasons import render
 from pipeline.rules.validity import correct_by, validity_findings
 from pipeline.stages.tools import Tools
+from pipeline.weighing.employment import unweighed_periods
 from pipeline.weighing.outcome import (
     left_to_a_person,
     mark_findings,
@@ -64,6 +65,7 @@ def whole_paper(case: Case, kind: Kind) -> tuple[Finding, ...]:
         *missing_fields(case, kind),
         *unread_registry_fields(case, kind),
         *unnamed_holder(case, kind),
+        *unweighed_periods(case, kind),
         *mark_findings(case, kind, e_signed=e_signed),
     )
 

@@ -90,6 +90,7 @@ def test_a_sound_file_loads(tmp_path: Path) -> None:
         ('kind = "sample"', 'kind = "example"', 1, "kind: the file is named sample.toml"),
         ('title = "Образец"', "title = Образец", 2, "Invalid value"),
         ("[registry]", "[registry", 21, "Expected ']'"),
+        ("holder_fields = []", "holder_fields = []\nemployment = true", 5, "employment: papers about work have"),
     ],
 )
 def test_an_error_names_the_line(tmp_path: Path, old: str, new: str, line: int, message: str) -> None:
