@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import select
 import struct
 
 import pytest
@@ -52,6 +53,7 @@ def test_an_answer_in_advance_is_not_taken_for_that_to_the_next_question(opened:
     confined, _ = opened()
     order = f"say {frame(0, b'{}')}"
     assert confined.run("ocr", document(order), Files(original=lambda _: order.encode()), NOON).findings == ()
+    assert select.select([confined._children[0]._stdout], [], [], 30)[0], "the true answer, which nobody has read"
     with pytest.raises(UploadKills, match="without being asked"):
         confined.run("extraction", document(order), Files(original=lambda _: order.encode()), NOON)
 
