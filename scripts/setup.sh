@@ -2,7 +2,8 @@
 # What does a fresh Debian or Ubuntu need to run Podlinnik? Packages of the system, and a .venv from the lock file.
 # A second run finds everything there and takes a second.
 #   scripts/setup.sh [--servers] [PACKAGE…]
-# --servers: PostgreSQL, Redis, clamd and OpenSSL's GOST as well, for tests, that start servers for themselves; PACKAGE: typefaces beside those of the samples.
+# --servers: PostgreSQL, Redis, clamd and OpenSSL's GOST as well, for tests, that start servers for themselves, and the
+# script typefaces that labour books are drawn with (by npm, into var/hands); PACKAGE: typefaces beside those of the samples.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -42,6 +43,7 @@ missing_servers() {
     command -v redis-server >/dev/null || printf 'redis-server '
     command -v clamd >/dev/null || [ -x /usr/sbin/clamd ] || printf 'clamav-daemon '
     installed libengine-gost-openssl || installed gost-engine || printf 'libengine-gost-openssl '
+    command -v npm >/dev/null || printf 'npm '
 }
 
 python_of_system() {
@@ -148,5 +150,25 @@ set_up_python() {
     fingerprint "$python" >"$STAMP"
 }
 
+# Nothing of a package is run; the lock file holds what each must hash to.
+set_up_hands() {
+    [ -n "$SERVERS" ] || return 0
+    cmp -s scripts/hands/package-lock.json var/hands/package-lock.json && [ -d var/hands/node_modules ] && return
+    if ! command -v npm >/dev/null; then
+        say "only to draw labour books, script typefaces are missing: install npm and run this again"
+        return
+    fi
+    say "fetching the script typefaces that labour books are drawn with"
+    rm -rf var/hands
+    mkdir -p var/hands
+    cp scripts/hands/package.json var/hands/
+    cp scripts/hands/package-lock.json var/hands/package-lock.json
+    if ! (cd var/hands && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2); then
+        rm -rf var/hands
+        say "they could not be fetched: labour books cannot be drawn, and the tests that draw them are skipped"
+    fi
+}
+
 set_up_system
 set_up_python
+set_up_hands

@@ -21,6 +21,8 @@ class FileRules(Rule):
     formats: tuple[FileFormat, ...] = ("pdf", "jpeg", "png")
     max_bytes: PositiveInt = 5_242_880
     max_pages: PositiveInt = 20
+    pages_read: PositiveInt = 6
+    """A paper shows what decides on its first pages; the rest of a long file is kept, not read."""
     max_megapixels: PositiveFloat = 60.0
     """Pixels of one page, from the header, before anything is decoded."""
 

@@ -7,16 +7,15 @@ from pipeline.reading.document import read_document
 from pipeline.reading.page_traces import traces_on_pages
 from pipeline.reading.pages import source_page
 from pipeline.reading.picture import judge, measure
+from pipeline.rules.kind import FileRules
 from pipeline.stages.tools import Tools
-
-PAGES_READ = 6
-"""A paper shows what decides on its first pages; the rest of a long file is kept, not read."""
 
 
 def ocr(case: Case, tools: Tools) -> Case:
     """Fill `case.pages`. Raises `RetryLater` when the engine failed: that is not the document's fault."""
     kind = tools.kinds.get(case.claim.kind)
-    limit = min(kind.file.max_pages, PAGES_READ) if kind else PAGES_READ
+    rules = kind.file if kind else FileRules()
+    limit = min(rules.max_pages, rules.pages_read)
     file_format, count = (case.file.format, case.file.page_count) if case.file else ("", 0)
     read = read_document(tools.original(case), file_format, min(count, limit), tools.engine)
     pictures, doubts = _pictures(case, tools, read.pages)

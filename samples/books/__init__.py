@@ -1,0 +1,1 @@
+"""How do invented labour books look? (drawn: no scans of real ones are public)"""
