@@ -36,7 +36,8 @@ def write(out: Path, made: Iterable[Sample], truth_name: str = "truth.jsonl") ->
 
 
 def truth(name: str, plot: Plot, medium: str) -> dict[str, Any]:
-    """What must come out, and what the paper shows."""
+    """What must come out, and what the paper shows; of a paper about work also its rows."""
+    rows = {"rows": [row.told() for row in plot.facts.rows]} if plot.facts.rows else {}
     return {
         "id": name,
         "kind": plot.facts.kind,
@@ -46,4 +47,5 @@ def truth(name: str, plot: Plot, medium: str) -> dict[str, Any]:
         "genuine": plot.genuine,
         "expected": {"decision": list(plot.decisions), "reason": list(plot.reasons), "notes": list(plot.notes)},
         "fields": plot.facts.shown(),
+        **rows,
     }

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from samples.canvas import Paper
+from samples.careers import WorkRow
 from samples.institutions import Institution
 from samples.people import Person, invent
 from samples.style import Style
@@ -31,6 +32,8 @@ class Facts:
     """Which data of the holder stand on this paper."""
     details: dict[str, str] = field(default_factory=dict)
     """Printed, but no field of the contract: signers, places."""
+    rows: tuple[WorkRow, ...] = ()
+    """Of a paper about work: what it tells, row by row, in its order."""
 
     def day(self, name: str) -> dt.date:
         return dt.date.fromisoformat(str(self.fields[name]))

@@ -16,6 +16,9 @@ from samples.raster import Pixels, render
 from samples.style import Press
 from samples.textpdf import picture_pdf, text_pdf
 
+MOST_BYTES = 5_100_000
+"""A cabinet takes files of 5 MiB."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class File:
@@ -206,6 +209,8 @@ def hand_in(rng: random.Random, paper: Paper, medium: str, press: Press = "main"
     sheet = paper.sheets[0]
     if medium == "text_pdf":
         return File(content=text_pdf(paper), suffix=".pdf")
+    if len(paper.sheets) > 1:
+        return _several(rng, paper, medium, press)
     if medium.startswith("scan"):
         pixels, dpi = _scanned(rng, sheet, medium, press), dpi_of(medium)
         if "pdf" in medium:
@@ -219,7 +224,33 @@ def hand_in(rng: random.Random, paper: Paper, medium: str, press: Press = "main"
     shot, exif = photo(rng, sheet, camera), b""
     if "sideways" in medium:
         shot, exif = _sideways(rng, shot)
-    return File(content=jpeg(shot, rng.randrange(*camera.quality), exif=exif), suffix=".jpg")
+    quality = rng.randrange(*camera.quality)
+    content = jpeg(shot, quality, exif=exif)
+    if len(content) > MOST_BYTES and not exif:
+        content = _light_enough(shot, quality, MOST_BYTES)
+    return File(content=content, suffix=".jpg")
+
+
+def _light_enough(pixels: Pixels, quality: int, most: int) -> bytes:
+    """As JPEG, so strongly compressed that a cabinet takes it."""
+    while len(packed := jpeg(pixels, quality)) > most and quality > 20:
+        quality -= 6
+    return packed
+
+
+def _several(rng: random.Random, paper: Paper, medium: str, press: Press) -> File:
+    """A paper of several pages comes as one PDF with a scan or a shot of each."""
+    camera = HARD if medium.startswith("hard") else EASY
+    pictures = []
+    for sheet in paper.sheets:
+        if medium.startswith("scan"):
+            seen, quality = _scanned(rng, sheet, medium, press), rng.randrange(68, 90)
+        else:
+            seen, quality = photo(rng, sheet, camera), rng.randrange(*camera.quality)
+            seen = _sideways(rng, seen)[0] if "sideways" in medium else seen
+        pictures.append(_light_enough(seen, quality, MOST_BYTES // len(paper.sheets)))
+    sheet = paper.sheets[0]
+    return File(content=picture_pdf(pictures, sheet.width, sheet.height, huge="huge" in medium), suffix=".pdf")
 
 
 MEDIA = {

@@ -24,7 +24,13 @@ REGISTERED = (
     "accreditation_certificate",
 )
 """Kinds of which the register holds the papers themselves."""
-UNATTESTED = ("medical_licence", "employment_order", "employment_contract", "employment_reference")
+UNATTESTED = (
+    "medical_licence",
+    "employment_order",
+    "employment_contract",
+    "employment_reference",
+    "employment_history_extract",
+)
 """Kinds that the register may not attest: a person may look at a good one."""
 AGES = {
     "advanced_training_certificate": (25, 58),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from samples import numbers
+from samples.careers import jobs
 from samples.facts import Facts
 from samples.institutions import registry_name
 from samples.people import Person
@@ -64,7 +65,9 @@ def declared(facts: Facts) -> dict[str, str]:
 
 
 def employments(facts: Facts) -> list[dict[str, Any]]:
-    """Where the paper speaks of a job: the register's entry for it."""
+    """Where the paper speaks of a job: the register's entry for it; of a paper about work those of all its rows."""
+    if facts.rows:
+        return jobs(facts.rows)
     if "position" not in facts.details:
         return []
     return [

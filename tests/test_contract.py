@@ -51,7 +51,7 @@ def test_kinds_are_those_of_the_rule_files() -> None:
     ready = {CODE.findall(row[0])[0] for row in rows if row[-1] != "coming"}
     coming = {CODE.findall(row[0])[0] for row in rows if row[-1] == "coming"}
     assert ready == set(load_kinds())
-    assert coming == {"employment_history_extract"}
+    assert coming == set()
 
 
 def test_kinds_that_take_word_files_are_named() -> None:

@@ -21,7 +21,7 @@ OF_DECISION = frozenset(
     {"required", "marks", "esignature_replaces", "validity", "checks", "variants", "registry", "holder_fields"}
 )
 OF_CROSS_CHECK = frozenset({"fields", "variants", "registry", "holder_fields"})
-OF_EXTRACTION = frozenset({"signs", "min_score", "variants", "fields", "machine_zone", "marks"})
+OF_EXTRACTION = frozenset({"signs", "min_score", "variants", "fields", "machine_zone", "marks", "ruled_tables"})
 OF_RECOGNISED_KINDS = frozenset({"signs", "min_score", "variants"})
 """Which kind a paper is, is told from the wordings of all kinds."""
 ONLY_DECIDES = frozenset({"required", "e_signature_stamp", "esignature_replaces"})
@@ -37,7 +37,8 @@ def rules_versions(kinds: Mapping[str, Kind]) -> Mapping[str, str]:
     versions = {}
     for name, kind in kinds.items():
         versions[f"rules.format_check.{name}"] = _hash(_part(kind, OF_FILE))
-        versions[f"rules.ocr.{name}"] = _hash([kind.file.max_pages, kind.picture.model_dump(mode="json")])
+        tables = ["tables"] if kind.ruled_tables else []
+        versions[f"rules.ocr.{name}"] = _hash([kind.file.max_pages, kind.picture.model_dump(mode="json"), *tables])
         versions[f"rules.extraction.{name}"] = _hash([_part(kind, OF_EXTRACTION), wordings, dictionaries])
         versions[f"rules.cross_check.{name}"] = _hash([_part(kind, OF_CROSS_CHECK), dictionaries])
         versions[f"rules.decision.{name}"] = _hash([_part(kind, OF_DECISION, whole_variants=True), said])

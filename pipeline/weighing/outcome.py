@@ -201,6 +201,13 @@ def mark_findings(case: Case, kind: Kind, *, e_signed: bool) -> tuple[Finding, .
         return ()
     marks = {mark.name: mark for mark in reading.marks}
     replaced = kind.esignature_replaces_of(reading.variant) if any(map(stands, case.esignatures or ())) else ()
+    lacking = [
+        name
+        for name in kind.marks_of(reading.variant)
+        if name not in replaced and (name not in marks or marks[name].presence is not Presence.PRESENT)
+    ]
+    if lacking and e_signed and kind.employment:
+        return (Finding(code="ESIGNATURE_UNPROVEN", weight=Weight.REVIEW, detail="a printed stamp stands for ink"),)
     found = []
     for name in kind.marks_of(reading.variant):
         mark = marks.get(name)

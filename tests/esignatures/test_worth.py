@@ -52,3 +52,11 @@ def test_no_other_state_stands_for_anything(state: State) -> None:
 def test_a_person_s_own_signature_and_one_of_a_part_of_the_file_stand_for_nothing() -> None:
     assert lacks("extract", signature(organisation=None)) == BOTH
     assert lacks("extract", signature(whole_file=False)) == BOTH
+
+
+def test_the_printed_stamp_on_an_extract_about_work_proves_nothing_and_a_person_looks() -> None:
+    extract = "employment_history_extract"
+    assert lacks("std_sfr", kind=extract, stamp=True) == ["ESIGNATURE_UNPROVEN"]
+    assert lacks("std_sfr", signature(State.UNKNOWN_ISSUER), kind=extract, stamp=True) == ["ESIGNATURE_UNPROVEN"]
+    assert lacks("std_sfr", signature(), kind=extract, stamp=True) == []
+    assert lacks("std_sfr", kind=extract) == ["SIGNATURE_MISSING"]

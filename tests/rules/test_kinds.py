@@ -16,7 +16,7 @@ KINDS = {
     "higher_education_diploma", "residency_diploma", "internship_certificate", "retraining_diploma",
     "advanced_training_certificate", "specialist_certificate", "accreditation_certificate", "passport", "snils_card",
     "name_change_certificate", "membership_certificate", "employment_order", "employment_contract",
-    "employment_reference", "medical_licence", "labour_book",
+    "employment_reference", "medical_licence", "labour_book", "employment_history_extract",
 }  # fmt: skip
 CONTRACT_FIELDS = set(
     "last_name first_name middle_name birth_date series number registration_number issue_date issuer city "

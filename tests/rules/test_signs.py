@@ -43,6 +43,9 @@ def test_another_paper_is_none_of_ours(name: str) -> None:
         (2, "accreditation_certificate", "protocol_extract"),
         (0, "name_change_certificate", "marriage"),
         (1, "name_change_certificate", "change"),
+        (0, "employment_history_extract", "std_sfr"),
+        (1, "employment_history_extract", "std_r"),
+        (2, "employment_history_extract", "std_pfr"),
     ],
 )
 def test_the_generation_is_told_by_its_wording(index: int, kind: str, variant: str) -> None:

@@ -30,6 +30,7 @@ EXPECTED_KINDS = {
     "employment_contract",
     "employment_reference",
     "medical_licence",
+    "employment_history_extract",
 }
 
 
@@ -50,7 +51,7 @@ def bare(number: str) -> str:
     return number.upper().replace("/", "")
 
 
-def test_there_is_a_blank_for_every_kind_but_the_two_of_labour() -> None:
+def test_there_is_a_blank_for_every_kind_but_the_labour_book() -> None:
     assert {blank.kind for blank in all_blanks()} == EXPECTED_KINDS
 
 
