@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from pipeline.case import Box, Finding, Line, Look, Page, Trace, Value, Weight, Word
 from pipeline.fields.flow import squash, union
+from pipeline.rules.dates import MONTHS
 
 DECIDING = frozenset({
     "last_name", "first_name", "middle_name", "previous_last_name", "birth_date", "snils", "inn", "series", "number",
@@ -19,6 +20,9 @@ DECIDING = frozenset({
 LONG, ALIKE = 12, 90.0
 """Letters of a line so long may differ from what is seen by misreadings; a name or a number may not."""
 BY_THE_LETTER = frozenset({"last_name", "first_name", "middle_name", "previous_last_name", "series"})
+DATES = frozenset({"birth_date", "issue_date", "valid_until", "protocol_date", "study_start", "study_end"})
+MONTH_NAMES = tuple(map(squash, MONTHS))
+MONTH_LIKE = 75.0
 ROMAN = str.maketrans("", "", "IVLX")
 """Latin letters of Roman numerals, which both models take for others: II and ИК make «П-ИК»."""
 TINY = 3
@@ -121,7 +125,7 @@ def shows(claim: Claimed, seen: Sequence[str]) -> bool:
     looks = [parted(text) for text in seen]
     return all(
         (
-            not letters or any(_alike(letters, one, exactly=claim.field in BY_THE_LETTER) for one, _ in looks),
+            not letters or any(_alike(letters, one, claim.field) for one, _ in looks),
             not digits or any(_holds(one, digits) for _, one in looks),
         )
     )
@@ -137,10 +141,18 @@ def _holds(seen: str, claimed: str) -> bool:
     return claimed in seen and len(seen) <= len(claimed) + STRAY
 
 
-def _alike(claimed: str, seen: str, *, exactly: bool) -> bool:
+def _alike(claimed: str, seen: str, field: str) -> bool:
     if _holds(seen, claimed):
         return True
-    return not exactly and len(claimed) >= LONG and fuzz.ratio(claimed, seen) >= ALIKE
+    if field in DATES and (month := _month_in(claimed)):
+        return month == _month_in(seen) and fuzz.ratio(claimed, seen) >= ALIKE
+    return field not in BY_THE_LETTER and len(claimed) >= LONG and fuzz.ratio(claimed, seen) >= ALIKE
+
+
+def _month_in(letters: str) -> int | None:
+    """The month whose name the letters of a date are nearest to: one that lost a letter is still no other."""
+    found = process.extractOne(letters, MONTH_NAMES, scorer=fuzz.partial_ratio, score_cutoff=MONTH_LIKE)
+    return int(found[2]) if found else None
 
 
 def _likeliest(texts: Sequence[str]) -> str:

@@ -31,7 +31,11 @@ LIKE_PI = str.maketrans("ИНЛ", "ППП")
 ALONE = 0.5
 """How sure a series is that only the page's own reading shows."""
 NUMERAL = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
-NUMBER_SIGN = re.compile(r"\s*(?:№|N[oe°º0]?|Ме|Мо)?\s*[\d\s]{5,}.*$|\s*(?:№|N[oe°º0]?|Ме|Мо)\W*$")
+NUMBER_SIGN = re.compile(
+    r"\s*(?:№|N[oe°º0]?|Ме|Мо|(?<=\s)[МмНн])?\s*[\d\s]{5,}.*$|\s*(?:№|N[oe°º0]?|Ме|Мо|(?<=\s)[МмНн])\W*$"
+)
+A_SIGN = re.compile(r"\W*[МмНнN]\W*")
+"""A number sign that is a Latin N, as typewriters have it, to the Russian model; or a series of one letter."""
 LONE_SIGN = re.compile(r"\W*(?:№|N[oe°º0]?)\W*")
 _SYMBOLS = r"[0-9A-Za-zА-Яа-яЁё|!]{1,4}"
 PARTS = re.compile(rf"^(?:[^\w|!]|_)*(?P<one>{_SYMBOLS})(?:\s?[-–—.]\s?(?P<two>{_SYMBOLS}))?(?:[\W_].*)?$")
@@ -160,6 +164,8 @@ def series_words(candidate: Candidate, flow: Flow) -> tuple[Token, ...]:
         first -= 1
         digits = re.sub(r"\D", "", candidate.tokens[first].text) + digits
     own = [token for token in candidate.tokens[:first] if _may_be_series(token)]
+    if len(own) == 1 and A_SIGN.fullmatch(own[0].text):
+        own = [*_left_of(own[0], flow), *own]
     if not own and first < len(candidate.tokens) and re.match(r"\W*[^\W\d]", candidate.tokens[first].text):
         own = [candidate.tokens[first]]
     return tuple(own[-2:]) or _left_of(candidate.tokens[0], flow)

@@ -23,6 +23,10 @@ BOTH_MODELS = 0.3
 """A date on which the page's reading and such a share of the closer looks agree with the register stands there."""
 RIVAL, RIVAL_DATE = 0.34, 0.55
 """A blind reading that equals what is expected is strong evidence, unless another reading has such a share of votes."""
+STROKES = str.maketrans(
+    {"1": "I", "Г": "I", "Т": "I", "П": "II", "И": "II", "Н": "II", "Л": "II", "Ш": "III", "Щ": "III"}
+)
+"""What letters are made of that readings of Roman numerals are mistaken for, and of which a pale print loses a part."""
 FAR = 3
 """Numbers that differ in so many symbols are not one misread as the other."""
 
@@ -62,12 +66,24 @@ def weigh_number(value: Value, expected: str) -> Weighed:
 
 
 def weigh_series(value: Value, expected: str) -> Weighed:
-    """As a number, but for letters and Roman numerals that no two looks read alike: they are as good as not read."""
+    """As a number, but letters and Roman numerals are as good as not read where no two looks read them alike,
+    where one reading is what was expected, and where a stroke is all that they differ by: «II» is what a pale «III» is
+    read as, «ПГ» a pale «ПП», however many looks agree.
+    """
     weighed = weigh_number(value, expected)
     lettered = not (expected.isdigit() and str(value.value).isdigit())
-    if weighed.verdict is not Verdict.MATCH and lettered and value.agreed < SURE_LOOKS:
+    if weighed.verdict is Verdict.MATCH or not lettered:
+        return weighed
+    apart = strokes_apart(str(value.value), expected) <= 1
+    seen = any(same_number(text, expected) for text in (value.raw, *(look.text for look in value.looks)))
+    if value.agreed < SURE_LOOKS or apart or seen:
         return Weighed(verdict=Verdict.NOT_READ, confidence=0.0, detail="чтения разошлись")
     return weighed
+
+
+def strokes_apart(one: str, other: str) -> int:
+    """By how many upright strokes and letters two series differ."""
+    return int(Levenshtein.distance(compact(one).translate(STROKES), compact(other).translate(STROKES)))
 
 
 def _with_neighbour(value: Value, wanted: str) -> bool:

@@ -26,6 +26,7 @@ def claim(text: str, field: str = "number") -> Claimed:
             "28 июня 2019 года",
             ["28 июня 2018 года", "28 uiona 2019"],
         ),  # letters by one, digits by another
+        ("issue_date", "«09» ноября 2022 г.", ["«09» нояб я 2022 Г."]),  # no other month
         ("last_name", "Воробьёва", ["ВОРОБЬЕВА"]),
         ("number", "II-ИК № 726257", ["П-ИК № 726257"]),
         ("specialty", "Анестезиология и реаниматология", ["Анестезиолотия и реаниматология"]),
@@ -43,6 +44,8 @@ def test_a_claim_is_confirmed_by_any_look_that_sees_it(field: str, text: str, se
         ("last_name", "Воробьёва", ["Воробьёв"]),
         ("last_name", "Иванов", ["Петров"]),
         ("issue_date", "28 июня 2019 года", ["28 июля 2018 года"]),
+        ("issue_date", "28 июня 2019 года", ["28 июля 2019 года"]),
+        ("issue_date", "28 июня 2019 года", ["28 ию 2019"]),
         ("specialty", "Терапия", ["Хирургия"]),
         ("number", "0123456", [""]),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.fields.search import chosen_fields
-from pipeline.fields.series_found import numeral, settled_series, with_number
+from pipeline.fields.series_found import numeral, series_words, settled_series, with_number
 from tests.examination import kinds
 from tests.papers import flow
 
@@ -112,3 +112,14 @@ def test_a_number_after_a_misread_series_is_found() -> None:
 def test_a_captions_number_is_not_taken_for_one_after_a_series() -> None:
     chosen = chosen_fields(flow("Запись акта о браке", "Рег. № 204060"), kinds()["name_change_certificate"], None)
     assert "number" not in chosen
+
+
+def test_the_number_sign_of_a_typewriter_is_told_from_the_series_before_it() -> None:
+    read = flow("ДИПЛОМ", "ЭВ м 160569")
+    chosen = chosen_fields(read, kinds()["higher_education_diploma"], "soviet")
+    words = series_words(chosen["number"], read)
+    assert [word.text for word in words] == ["ЭВ", "м"]
+    spelled = with_number(SOVIET["number"].patterns, SOVIET["series"].patterns, "160569")
+    found = settled_series([("page", "ЭВ м"), ("rus", "ЭВ М"), ("rus", "ЭВ №"), ("eng", "9B N")], spelled)
+    assert found is not None
+    assert found.text == "ЭВ"

@@ -129,12 +129,16 @@ def test_digits_that_the_page_did_not_see_are_held_against_nobody(page: str, ver
     ("read", "agreed", "expected", "verdict"),
     [
         ("I-БО", 1, "II-БО", Verdict.NOT_READ),
-        ("I-БО", 3, "II-БО", DOUBT),
+        ("I-БО", 3, "II-БО", Verdict.NOT_READ),
+        ("Д", 3, "Д-I", Verdict.NOT_READ),
+        ("ПГ", 3, "ПП", Verdict.NOT_READ),
+        ("I-БО", 3, "I-ВА", DOUBT),
+        ("АБ", 3, "ЭВ", DOUBT),
         ("I-БО", 1, "I-БО", MATCH),
         ("107704", 1, "107705", DOUBT),
     ],
 )
-def test_letters_of_a_series_that_no_two_looks_read_alike_are_not_read(
+def test_letters_of_a_series_that_looks_read_otherwise_or_with_a_stroke_less_are_not_read(
     read: str, agreed: int, expected: str, verdict: Verdict
 ) -> None:
     assert weigh_series(value("series", read, confidence=0.5, agreed=agreed, looks=()), expected).verdict is verdict
