@@ -1,0 +1,1 @@
+"""From entries about work to periods, and from periods to a length of service."""
