@@ -107,6 +107,14 @@ class Period(Record):
     """Where in `WorkHistory.entries` it comes from."""
     confidence: Share
     confirmed_by: tuple[Literal["paper", "registry", "reviewer"], ...] = ()
+    medical_position: str = ""
+    """Its name in that dictionary; empty: no medical one."""
+    former_organisations: tuple[str, ...] = ()
+    """The employer's earlier names, the first one first, where the paper tells a renaming."""
+    registered_as: str = ""
+    """What the register calls the employer, where it knows of this work."""
+    second_job: bool = False
+    """The entry says «по совместительству»."""
 
 
 class Span(Record):

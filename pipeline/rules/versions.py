@@ -18,12 +18,19 @@ _HOME = Path(__file__).parent
 
 OF_FILE = frozenset({"file", "picture"})
 OF_DECISION = frozenset(
-    {"required", "marks", "esignature_replaces", "validity", "checks", "variants", "registry", "holder_fields"}
+    {
+        "required", "marks", "esignature_replaces", "validity", "checks", "variants", "registry", "holder_fields",
+        "employment",
+    }
+)  # fmt: skip
+OF_CROSS_CHECK = frozenset({"fields", "variants", "registry", "holder_fields", "employment"})
+OF_EXTRACTION = frozenset(
+    {"signs", "min_score", "variants", "fields", "machine_zone", "marks", "ruled_tables", "employment"}
 )
-OF_CROSS_CHECK = frozenset({"fields", "variants", "registry", "holder_fields"})
-OF_EXTRACTION = frozenset({"signs", "min_score", "variants", "fields", "machine_zone", "marks", "ruled_tables"})
 OF_RECOGNISED_KINDS = frozenset({"signs", "min_score", "variants"})
 """Which kind a paper is, is told from the wordings of all kinds."""
+ABOUT_WORK = "dictionaries/employment_"
+"""What dictionaries begin with that papers about work alone are read by."""
 ONLY_DECIDES = frozenset({"required", "e_signature_stamp", "esignature_replaces"})
 """Members of a variant that no stage before the decision reads."""
 
@@ -31,11 +38,13 @@ ONLY_DECIDES = frozenset({"required", "e_signature_stamp", "esignature_replaces"
 def rules_versions(kinds: Mapping[str, Kind]) -> Mapping[str, str]:
     """By `rules.<stage>.<kind>`, 12 hex digits each."""
     files = {path.relative_to(_HOME).as_posix(): path.read_text(encoding="utf-8") for path in _data_files()}
-    dictionaries = {name: text for name, text in files.items() if name.startswith("dictionaries/")}
+    every = {name: text for name, text in files.items() if name.startswith("dictionaries/")}
+    common = {name: text for name, text in every.items() if not name.startswith(ABOUT_WORK)}
     wordings = {name: _part(kind, OF_RECOGNISED_KINDS) for name, kind in kinds.items()}
     said = {name: text for name, text in files.items() if name in {"reasons.toml", "fields.toml"}}
     versions = {}
     for name, kind in kinds.items():
+        dictionaries = every if kind.employment else common
         versions[f"rules.format_check.{name}"] = _hash(_part(kind, OF_FILE))
         tables = ["tables"] if kind.ruled_tables else []
         versions[f"rules.ocr.{name}"] = _hash([kind.file.max_pages, kind.picture.model_dump(mode="json"), *tables])

@@ -21,6 +21,7 @@ KIND = "specialist_certificate"
         ({"machine_zone": True}, {"extraction"}),
         ({"fields": {}}, {"extraction", "cross_check"}),
         ({"holder_fields": ("last_name",)}, {"cross_check", "decision"}),
+        ({"employment": True}, {"extraction", "cross_check", "decision"}),
         ({"title": "Другое название"}, set()),
     ],
 )

@@ -26,7 +26,10 @@ _NEW_NAME = re.compile(
     r"(?=\s+(?:с|на\s+основании|согласно|в\s+соответствии|приказ\w*)\s|\s*[;.]?\s*$)",
     re.IGNORECASE | re.DOTALL,
 )
-_OLD_NAME = re.compile(r"(?P<old>\S.*?)\s+(?:с\s+[\d.«»\s]+\S*\s+)?(?:переименован|преобразован|реорганизован)", re.IGNORECASE | re.DOTALL)  # fmt: skip
+_OLD_NAME = re.compile(
+    r"(?P<old>\S.*?)\s+(?:с\s+[\d.«»\s]+\S*\s+)?(?:переименован|преобразован|реорганизован)",
+    re.IGNORECASE | re.DOTALL,
+)
 _OF_POSITION = re.compile(r"\bдолжност\w*\b.{0,120}\bпереименован", re.IGNORECASE | re.DOTALL)
 
 

@@ -1,7 +1,8 @@
 """Which medical position is named here? (the dictionary of the Ministry of Health, НСИ 1.2.643.5.1.13.13.11.1002)
 
 A position is known by the words it begins with, in any case and of either gender: «врача-хирурга хирургического
-отделения» and «врач хирург» are «врач-хирург», «медбрат» is «медицинская сестра». The longest name that stands there wins.
+отделения» and «врач хирург» are «врач-хирург», «медбрат» is «медицинская сестра». The longest name that stands there
+wins.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ _SHORT = (
 _TWINS = {"АКУШЕРК": "АКУШЕР", "САНИТАРК": "САНИТАР", "ЛАБОРАНТК": "ЛАБОРАНТ", "ФЕЛЬДШЕРИЦ": "ФЕЛЬДШЕР"}
 """Stems of the other gender; the dictionary keeps one of both (EQUIVALENT)."""
 _MAY_LEAD = frozenset(
-    "ЗАВЕДУЮЩ НАЧАЛЬНИК РУКОВОДИТЕЛ СТАРШ ВЕДУЩ МЛАДШ УЧАСТКОВ ИСПОЛНЯЮЩ ОБЯЗАННОСТ ВРЕМЕНН ИО ВРИО ДОЛЖНОСТ НА В КАЧЕСТВ".split()
+    "ЗАВЕДУЮЩ НАЧАЛЬНИК РУКОВОДИТЕЛ СТАРШ ВЕДУЩ МЛАДШ УЧАСТКОВ ИСПОЛНЯЮЩ ОБЯЗАННОСТ ВРЕМЕНН ИО ВРИО ДОЛЖНОСТ НА В "
+    "КАЧЕСТВ".split()
 )
 """Words before which a position's name may stand; «секретарь главного врача» is none of a physician."""
 _HEADS = frozenset({"ЗАВЕДУЮЩ", "НАЧАЛЬНИК", "РУКОВОДИТЕЛ"})

@@ -1,12 +1,13 @@
 """How long a service do these periods make? (years, months and days, so that it can be checked by hand)
 
-Letter of the Social Insurance Fund of 30.10.2012, No. 15-03-09/12-3065П: every 30 days are a month and every 12 months a
-year, and whole months are not divided into days. So:
+Letter of the Social Insurance Fund of 30.10.2012, No. 15-03-09/12-3065П: every 30 days are a month and every 12 months
+a year, and whole months are not divided into days. So:
 
 1. Periods that overlap, or follow each other with no day between, are one: a day counts once, and cutting a period in
    two changes nothing.
-2. Of each, whole months are taken from its first day on. A month ends the day before the same number of the next one, or
-   where there is no such number on that month's last day (Civil Code, art. 192): 31.01–28.02 is a month. The rest are days.
+2. Of each, whole months are taken from its first day on. A month ends the day before the same number of the next one,
+   or where there is no such number on that month's last day (Civil Code, art. 192): 31.01–28.02 is a month. The rest
+   are days.
 3. Years, months and days are added up; then 30 days are carried as a month and 12 months as a year.
 
 First and last days count both. A suspended contract goes on counting (Labour Code, art. 351.7).

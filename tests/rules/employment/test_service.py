@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -92,8 +93,9 @@ def test_is_never_negative_and_always_carried(periods: list[Interval]) -> None:
 @given(st.lists(PERIOD, max_size=8))
 def test_a_day_counts_once(periods: list[Interval]) -> None:
     assert service([*periods, *periods]) == service(periods)
-    days = {first + dt.timedelta(days=n) for first, last in merged(periods) for n in range((last - first).days + 1)}
-    assert len(days) == sum((last - first).days + 1 for first, last in merged(periods))
+    whole = merged(periods)
+    assert all((after[0] - before[1]).days > 1 for before, after in pairwise(whole))
+    assert all(any(first <= one <= last for first, last in whole) for period in periods for one in period)
 
 
 @given(PERIOD, st.integers(1, 400))
@@ -103,11 +105,9 @@ def test_a_longer_period_is_never_a_shorter_service(whole: Interval, more: int) 
     assert longer > months_and_days(first, last)
 
 
-@given(DAYS, st.integers(1, 600))
+@given(DAYS.filter(lambda day: day.day <= 28), st.integers(1, 600))
 def test_whole_months_leave_no_days(first: dt.date, months: int) -> None:
     """Also over leap years: from any day to the day before the same number."""
     year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
-    if first.day > 28:
-        return
     last = dt.date(year, month + 1, first.day) - dt.timedelta(days=1)
     assert months_and_days(first, last) == (months, 0)
