@@ -83,6 +83,8 @@ def _open_server(address: URL, kept: int) -> Engine:
         )  # fmt: skip
     event.listen(engine, "connect", _prepare_postgresql)
     event.listen(engine, "handle_error", _without_values)
+    if kept:
+        _close_what_is_given_back_late(engine)
     return engine
 
 
@@ -110,6 +112,22 @@ def _prepare_postgresql(connection: Any, _record: Any) -> None:
     connection.autocommit = True
     connection.execute("SET jit = off")
     connection.autocommit = False
+
+
+def _close_what_is_given_back_late(engine: Engine) -> None:
+    """A connection that is in use while its engine is disposed of is closed when it is given back.
+
+    It would go back to a pool that nobody has any more, and stay open until it is swept up.
+    """
+    disposals: list[Engine] = []
+    event.listen(engine, "connect", lambda _, record: record.info.update(made_after=len(disposals)))
+    event.listen(engine, "engine_disposed", disposals.append)
+
+    def checkin(connection: Any, record: Any) -> None:
+        if connection is not None and record.info.get("made_after") != len(disposals):
+            connection.close()
+
+    event.listen(engine, "checkin", checkin)
 
 
 def _without_values(context: ExceptionContext) -> None:
