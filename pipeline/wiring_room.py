@@ -14,7 +14,7 @@ from pipeline.reading.engines import EngineName, build_engine
 from pipeline.reading.images import SourceImages
 from pipeline.reading.looks import EngineLooks
 from pipeline.reading.pages import source_page
-from pipeline.reading.protocol import Engine, PenFinder
+from pipeline.reading.protocol import Engine
 from pipeline.reading.signature_net import SignatureNet
 from pipeline.registry.protocol import Registry
 from pipeline.rules.loader import load_kinds
@@ -38,12 +38,13 @@ class OpeningRoom:
         self.version = engine.version
         self.stages: Mapping[str, Stage] = {name: stage_of(name) for name in OPENING if name != VERIFYING}
         self._engine = engine
-        self._pens: PenFinder = SignatureNet()
+        self._pens = SignatureNet()
         self._kinds = load_kinds()
 
     def open(self, content: bytes, signature: bytes | None, clock: Callable[[], dt.datetime]) -> Tools:
         """Tools for a document with this content; what was decoded of the last one is forgotten."""
         source_page.cache_clear()
+        self._pens.give_back()
 
         def original(_case: Case) -> bytes:
             return content

@@ -74,7 +74,7 @@ def tools(original: Callable[[Case], bytes] = nothing) -> Tools:
 class NoPens:
     """A net that sees no pen anywhere."""
 
-    def pen(self, seen: Floats) -> Floats:
+    def pen(self, seen: Pixels) -> Floats:
         return np.full((1 + (seen.shape[1] - 1) // 8, 1 + (seen.shape[2] - 1) // 8), -9, np.float32)
 
 

@@ -68,7 +68,7 @@ def odds_of(pens: PenFinder, folder: Path) -> tuple[Floats, Floats]:
     for seen, cells in zip(windows, answers, strict=True):
         pen = int((cells == PEN).sum())
         if pen >= LEAST_CELLS or not (pen or (cells == LEFT_OUT).any()):
-            (signed if pen else bare).append(float(adjoining(pens.pen(seen.astype(np.float32) / 255)).max()))
+            (signed if pen else bare).append(float(adjoining(pens.pen(np.asarray(seen))).max()))
     return np.array(signed, np.float32), np.array(bare, np.float32)
 
 

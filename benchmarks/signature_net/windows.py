@@ -12,7 +12,7 @@ import numpy as np
 from benchmarks.signature_net import pens
 from benchmarks.signature_net.dirt import SPOILT, bands, guilloche
 from benchmarks.signature_net.kept import LEFT_OUT, PEN
-from benchmarks.signature_net.pens import Floats, Rng
+from benchmarks.signature_net.pens import Rng
 from benchmarks.signature_net.print_ink import (
     DRAWN,
     HELD_OUT_FAMILIES,
@@ -166,7 +166,7 @@ def damaged(rng: Rng, flat: Picture) -> Picture:
 
 def window(
     rng: Rng, pages: Sequence[dict[str, Picture]], hands: Sequence[pens.Hand], families: tuple[str, ...]
-) -> tuple[Floats, Picture]:
+) -> tuple[Picture, Picture]:
     """One window and its cells."""
     real = bool(pages) and rng.random() < OF_PAGES
     scene, pen = from_page(rng, pages[int(rng.integers(len(pages)))]) if real else from_nothing(rng, families)
@@ -203,8 +203,7 @@ def write_windows(
     seen = np.lib.format.open_memmap(out / "seen.npy", "w+", np.uint8, (count, 8, *size))
     cells = np.empty((count, size[0] // CELL, size[1] // CELL), np.uint8)
     for index in range(count):
-        one, cells[index] = window(rng, pages, hands, families)
-        seen[index] = np.round(one * 255)
+        seen[index], cells[index] = window(rng, pages, hands, families)
     seen.flush()
     np.save(out / "cells.npy", cells)
 

@@ -21,6 +21,7 @@ from typing import Any, BinaryIO, Protocol
 from pipeline.cabinet.deltas import delta_of
 from pipeline.case import Case, RetryLater, Unreadable
 from pipeline.confined.bounds import tie_to
+from pipeline.confined.kernel import trim
 from pipeline.confined.walls import raise_walls
 from pipeline.confined.wire import (
     HEADER,
@@ -114,6 +115,7 @@ def serve(asked: BinaryIO, told: BinaryIO) -> None:
             if number == Asked.OPEN:
                 document = None  # its pictures go before the next ones come
                 document = _Document(room, content, OpenAsked.model_validate_json(question))
+                trim()
                 _tell(told, Told.FINE, b"null")
             elif document is not None:
                 _answer(told, document, Asked(number), question)

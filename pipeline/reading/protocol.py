@@ -69,5 +69,5 @@ class Looks(Protocol):
 class PenFinder(Protocol):
     """Tells pen ink from print, seals and dirt."""
 
-    def pen(self, seen: Floats) -> Floats:
+    def pen(self, seen: Pixels) -> Floats:
         """Log-odds of pen ink in each cell of a strip of the page (see `signature_net.planes`)."""

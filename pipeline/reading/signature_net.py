@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -20,6 +21,11 @@ LETTER, FINE = 6.0, 2
 """Height of a lower-case letter in the pixels that the net sees; it sees so many times finer how dark they are."""
 CELL = 8
 """Pixels a side of one of its answers: 1.3 letters, about 3 mm."""
+BAND, SEEN_AROUND = 32, 11
+"""Rows of cells that it is asked about at once, and cells around one that its answer depends on: what it works with
+grows with what it is asked about, to 110 MiB for a whole page."""
+MANY = 4000
+"""Cells of a strip after which it gives back what it worked with; one strip in ten has so many."""
 SURE_SEAL, DOUBTFUL_SEAL = 255, 128
 OVER_RADIUS = 1.05
 
@@ -29,20 +35,39 @@ class ModelDamaged(Exception):
 
 
 class SignatureNet:
-    """The net, loaded once a process; one thread, as `cv2.setNumThreads` says."""
+    """The net, its file read once a process; one thread, as `cv2.setNumThreads` says."""
 
     def __init__(self, file: Path = MODEL) -> None:
         """Raises `OSError` without the file and `ModelDamaged` when it is another one."""
-        content = file.read_bytes()
-        if hashlib.sha256(content).hexdigest() != MODEL_SHA256:
+        self._content = file.read_bytes()
+        if hashlib.sha256(self._content).hexdigest() != MODEL_SHA256:
             raise ModelDamaged(f"{file.name} is not the net of this version: install the package anew")
-        self._net = cv2.dnn.readNetFromONNX(np.frombuffer(content, np.uint8))
+        self._net = self._loaded()
 
-    def pen(self, seen: Floats) -> Floats:
+    def pen(self, seen: Pixels) -> Floats:
         """Log-odds of pen ink, a value a cell of `CELL` pixels; `seen` is what `planes` gives."""
-        height, width = seen.shape[1:]
-        padded = np.pad(seen, ((0, 0), (0, -height % CELL), (0, -width % CELL)))
-        self._net.setInput(padded[None])
+        rows, columns = (-(-side // CELL) for side in seen.shape[1:])
+        odds = np.empty((rows, columns), np.float32)
+        for top in range(0, rows, BAND):
+            bottom = min(top + BAND, rows)
+            first, last = max(top - SEEN_AROUND, 0), min(bottom + SEEN_AROUND, rows)
+            odds[top:bottom] = self._told(seen[:, first * CELL : last * CELL])[top - first : bottom - first]
+        if rows * columns > MANY:
+            self.give_back()
+        return odds
+
+    def give_back(self) -> None:
+        """Begin anew, in 4 ms: what OpenCV worked with for the largest band so far it keeps, up to 45 MiB."""
+        self._net = self._loaded()
+
+    def _loaded(self) -> Any:
+        return cv2.dnn.readNetFromONNX(np.frombuffer(self._content, np.uint8))
+
+    def _told(self, seen: Pixels) -> Floats:
+        planes, height, width = seen.shape
+        given = np.zeros((1, planes, height + -height % CELL, width + -width % CELL), np.float32)
+        np.divide(seen, np.float32(255), out=given[0, :, :height, :width])
+        self._net.setInput(given)
         return np.asarray(self._net.forward()[0, 0], np.float32)
 
 
@@ -68,8 +93,8 @@ def fine(sheet: Sheet, seals: Pixels, box: Box, letter: float = LETTER) -> tuple
     return sheet.near(box, size), printed, low, sealed_part
 
 
-def planes(flat: Pixels, printed: Pixels, low: Pixels, seals: Pixels) -> Floats:
-    """What the net is given, 8 x H x W, 0 to 1; all are `FINE` times as fine: BGR, and masks 0 to 255.
+def planes(flat: Pixels, printed: Pixels, low: Pixels, seals: Pixels) -> Pixels:
+    """What the net is given, 8 x H x W; all are `FINE` times as fine: BGR, and masks 0 to 255.
 
     How dark it is stays fine, as a plane for each of the `FINE` x `FINE` pixels of a coarse one.
     """
@@ -80,4 +105,4 @@ def planes(flat: Pixels, printed: Pixels, low: Pixels, seals: Pixels) -> Floats:
         cv2.resize(part, (width, height), interpolation=cv2.INTER_AREA)
         for part in (blueness(flat), printed, low, seals)
     ]
-    return np.asarray(np.stack([*parts, *coarse]) / np.float32(255), np.float32)
+    return np.asarray(np.stack([*parts, *coarse]), np.uint8)

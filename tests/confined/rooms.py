@@ -91,6 +91,13 @@ def _leak() -> str:
     return "kept"
 
 
+def _crumble() -> str:
+    """64 MiB in small pieces, given up but for the last, which lies on top of the heap."""
+    pieces = [bytes(4096) for _ in range(16_384)]
+    _kept.append(bytearray(pieces[-1]))
+    return "crumbled"
+
+
 def _spin() -> None:
     while True:
         pass
@@ -166,6 +173,7 @@ ORDERS: Mapping[str, Callable[..., Any]] = {
     "call": _call,
     "swell": _swell,
     "leak": _leak,
+    "crumble": _crumble,
     "spin": _spin,
     "sleep": lambda: time.sleep(600),
     "crash": lambda: os.kill(os.getpid(), signal.SIGSEGV),

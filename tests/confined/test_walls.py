@@ -165,6 +165,17 @@ def test_one_that_has_grown_is_replaced_before_the_next_document_wants_for_room(
     assert not killers.noted
 
 
+def test_what_a_document_left_free_is_given_back_to_the_machine(confined: Confined) -> None:
+    obey(confined, "nothing")
+    child = psutil.Process(pid_of(confined))
+    before = child.memory_info().rss
+    obey(confined, "crumble")
+    grown = child.memory_info().rss - before
+    obey(confined, "nothing")
+    assert child.memory_info().rss - before < grown / 4
+    assert grown > 32 << 20
+
+
 def test_a_document_that_is_done_with_is_forgotten_at_once(confined: Confined) -> None:
     for _ in range(3):
         obey(confined, "nothing")

@@ -115,7 +115,7 @@ class SamePens:
     def __init__(self, odds: float) -> None:
         self.odds = odds
 
-    def pen(self, seen: Floats) -> Floats:
+    def pen(self, seen: Pixels) -> Floats:
         return np.full((-(-seen.shape[1] // CELL), -(-seen.shape[2] // CELL)), self.odds, np.float32)
 
 

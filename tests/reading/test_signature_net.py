@@ -6,11 +6,14 @@ import random
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from benchmarks.marks import shown
 from benchmarks.signature_net import pages, pens
 from pipeline.case import Presence
+from pipeline.confined.kernel import trim
+from pipeline.reading import signature_net
 from pipeline.reading.engine_tesserocr import TesserocrEngine
 from pipeline.reading.marks import combine, find_marks
 from pipeline.reading.signature_net import CELL, MODEL, ModelDamaged, SignatureNet
@@ -29,9 +32,27 @@ def test_a_net_that_is_not_this_versions_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("height", "width"), [(96, 256), (41, 333), (8, 8)])
 def test_there_is_an_answer_for_each_cell_of_any_strip(height: int, width: int) -> None:
-    odds = SignatureNet().pen(np.zeros((8, height, width), np.float32))
+    odds = SignatureNet().pen(np.zeros((8, height, width), np.uint8))
     assert odds.shape == (-(-height // CELL), -(-width // CELL))
     assert odds.max() < 0
+
+
+def test_the_net_says_of_a_page_in_bands_what_it_says_of_it_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To the bit: every cell is asked about with all that its answer depends on."""
+    seen = np.random.default_rng(3).integers(0, 256, (8, 90 * CELL - 3, 21 * CELL - 5)).astype(np.uint8)
+    in_bands = SignatureNet().pen(seen)
+    monkeypatch.setattr(signature_net, "BAND", 90)
+    assert np.array_equal(in_bands, SignatureNet().pen(seen))
+
+
+def test_what_the_net_worked_with_for_a_whole_page_is_given_back() -> None:
+    net, process = SignatureNet(), psutil.Process()
+    net.pen(np.zeros((8, 64, 64), np.uint8))
+    trim()
+    before = process.memory_info().rss
+    net.pen(np.zeros((8, 96 * CELL, 110 * CELL), np.uint8))
+    trim()
+    assert process.memory_info().rss - before < 16 << 20, "OpenCV would keep 45 MiB"
 
 
 def test_saved_results_become_stale_with_the_net() -> None:
