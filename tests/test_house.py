@@ -171,7 +171,7 @@ def test_only_the_settings_read_the_environment() -> None:
         name_of(path)
         for path in sources("pipeline", "commands", "workers", "console")
         if re.search(r"\bos\.environ\b(?!\.update)|\bgetenv\(", path.read_text(encoding="utf-8"))
-        and path.name != "settings.py"
+        and name_of(path) != "pipeline/settings/environment.py"
     ]
     assert not wrong
 

@@ -41,7 +41,7 @@ class NoAnswer(RegistryUnavailable):
 
 @dataclass(frozen=True, kw_only=True)
 class CallLimits:
-    """Seconds and bytes; what each is for stands in `pipeline/settings.py`."""
+    """Seconds and bytes; what each is for stands in `pipeline/settings/register.py`."""
 
     connect_seconds: float = 3.0
     read_seconds: float = 5.0

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from pipeline.settings import Settings, SettingsError, is_guarded, read_settings
+from pipeline.addresses import is_guarded
+from pipeline.settings import Settings, SettingsError, read_settings
 
 HTTP = {"PODLINNIK_REGISTRY": "http", "PODLINNIK_REGISTRY_URL": "https://register.example/gateway"}
 
