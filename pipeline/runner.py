@@ -35,7 +35,7 @@ class Needs:
     """It reads the words on the pages."""
 
 
-CLAIM = ("kind", "holder", "declared", "upload", "former_last_names")
+CLAIM = ("kind", "holder", "declared", "upload", "former_last_names", "employments")
 
 NEEDS: Mapping[str, Needs] = {
     "virus_scan": Needs(claim=("upload", "signature"), after=(), versions=("scanning",), lines=False),
@@ -46,7 +46,8 @@ NEEDS: Mapping[str, Needs] = {
     "ocr": Needs(claim=("kind", "upload"), after=("format_check",), versions=("rules.ocr", "ocr"), lines=False),
     "extraction": Needs(claim=("kind", "upload"), after=("format_check", "ocr"), versions=("rules.extraction", "ocr")),
     "cross_check": Needs(
-        claim=CLAIM, after=("format_check", "ocr", "extraction"), versions=("rules.cross_check", "ocr", "registry")
+        claim=CLAIM, after=("format_check", "ocr", "extraction"),
+        versions=("rules.cross_check", "ocr", "registry", "positions"),
     ),
     "decision": Needs(
         claim=CLAIM, after=("virus_scan", "format_check", "esignatures", "ocr", "extraction", "cross_check"),

@@ -8,6 +8,7 @@ from pipeline.case import (
     Case,
     Comparison,
     CrossCheck,
+    EmploymentCheck,
     Finding,
     Holder,
     Look,
@@ -26,6 +27,7 @@ from pipeline.rules.names import compare_part
 from pipeline.rules.numbers import digits_of
 from pipeline.stages.tools import Tools
 from pipeline.weighing.duplicates import duplicate_findings, matched
+from pipeline.weighing.employment import date_of_paper, registered_employments, weigh_history
 from pipeline.weighing.entry import entry_for
 from pipeline.weighing.fields import as_comparison, compare, printed_dates
 from pipeline.weighing.findings import (
@@ -40,6 +42,7 @@ from pipeline.weighing.names import LookAtWord, weigh_name
 from pipeline.weighing.rescue import rescued
 from pipeline.weighing.settled import settled_values
 from pipeline.weighing.stray_dates import with_stray_dates
+from pipeline.zones import zone_of
 
 FORMER_NEAR = 0.6
 """A former surname that the register knows, but for one misread letter."""
@@ -72,12 +75,33 @@ def cross_check(case: Case, tools: Tools) -> Case:
     elsewhere = handed_in_elsewhere(case, tools)
     if not any(finding.code == "DUPLICATE_DOCUMENT" for finding in findings):
         findings += duplicate_findings(elsewhere, comparisons, registered=matched(registry))
+    employment, work = weighed_work(case, kind, values, () if are_strangers(holder) else people, tools)
     return case.with_(
         *findings,
+        *work,
         traces=(*case.traces, *elsewhere),
         reading=reading.model_copy(update={"fields": settled_values(values, comparisons)}),
-        cross_check=CrossCheck(person_found=bool(people), entry=entry, comparisons=comparisons),
+        cross_check=CrossCheck(person_found=bool(people), entry=entry, comparisons=comparisons, employment=employment),
     )
+
+
+def weighed_work(
+    case: Case, kind: Kind, values: Mapping[str, Value], people: Sequence[RegistryPerson], tools: Tools
+) -> tuple[EmploymentCheck | None, tuple[Finding, ...]]:
+    """The periods of a paper about work; None of other papers, and where no entry was looked for."""
+    history = case.reading.history if case.reading and kind.employment else None
+    if history is None:
+        return None, ()
+    today = tools.clock().astimezone(zone_of(case.claim.holder.time_zone)).date()
+    return weigh_history(
+        history, case.claim.employments, registered_employments(people), tools.positions,
+        made=date_of_paper(values.get("issue_date"), today), today=today,
+    )  # fmt: skip
+
+
+def are_strangers(holder: Sequence[Comparison]) -> bool:
+    """Two parts of the paper's name are surely not the holder's: it is another person's."""
+    return sum(1 for c in holder if c.field in NAME and c.verdict is Verdict.DIFFERENT) >= 2
 
 
 def handed_in_elsewhere(case: Case, tools: Tools) -> tuple[Trace, ...]:
@@ -226,7 +250,6 @@ def _registry_side(
     tools: Tools,
 ) -> tuple[Finding, ...]:
     """Nothing is said of the register when the paper is another person's: its entry is not the holder's to have."""
-    strangers = sum(1 for c in holder if c.field in NAME and c.verdict is Verdict.DIFFERENT) >= 2
     complete = kind.registry.complete_from
     known = bool(case.claim.holder.last_name or case.claim.holder.snils)
     if entry is not None:
@@ -238,7 +261,7 @@ def _registry_side(
             if owned.code == "HOLDER_MISMATCH"
             else (owned, not_found(values, complete, bool(people), holder_known=known))
         )
-    if strangers or (kind.registry.lookup == "person" and people):
+    if are_strangers(holder) or (kind.registry.lookup == "person" and people):
         return ()
     return (not_found(values, complete, bool(people), holder_known=known),)
 

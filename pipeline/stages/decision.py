@@ -9,7 +9,7 @@ from pipeline.rules.loader import load_reasons
 from pipeline.rules.reasons import render
 from pipeline.rules.validity import correct_by, validity_findings
 from pipeline.stages.tools import Tools
-from pipeline.weighing.employment import unweighed_periods
+from pipeline.weighing.employment import unweighed_periods, vouched_by_signature
 from pipeline.weighing.outcome import (
     left_to_a_person,
     mark_findings,
@@ -17,6 +17,7 @@ from pipeline.weighing.outcome import (
     outcome_of,
     picture_to_blame,
     softened,
+    stands,
     told,
     unnamed_holder,
     unread_registry_fields,
@@ -31,7 +32,8 @@ def decision(case: Case, tools: Tools) -> Case:
     now = tools.clock()
     own = () if case.stopped else softened(case, (*checked(case, kind, tools), *whole_paper(case, kind)))
     own = (*own, *picture_to_blame(case, own))
-    weighed = left_to_a_person((*without_settled_doubts(case), *own))
+    signed = any(map(stands, case.esignatures or ()))
+    weighed = left_to_a_person(vouched_by_signature((*without_settled_doubts(case), *own), signed=signed))
     outcome = outcome_of(weighed)
     severity = {code: rule.severity for code, rule in load_reasons().items()}
     reasons = tuple(reason_of(finding) for finding in told(weighed, outcome, severity))

@@ -12,6 +12,7 @@ from pipeline.case import Case, SeenPrint
 from pipeline.esignatures.openssl import OpenSsl
 from pipeline.esignatures.trust import Trust
 from pipeline.registry.protocol import Registry
+from pipeline.rules.employment.positions import Positions, kept_positions
 from pipeline.rules.kind import Kind
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ class Tools:
     signature: Callable[[Case], bytes | None] = nothing_beside
     """The bytes of the signature that was handed in beside the upload."""
     seen: Seen = field(default_factory=NothingSeen)
+    positions: Positions = field(default_factory=kept_positions)
+    """The dictionary of medical positions."""
 
 
 Stage = Callable[[Case, Tools], Case]

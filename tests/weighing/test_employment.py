@@ -25,9 +25,9 @@ def weights(found: tuple[Finding, ...]) -> list[tuple[str, Weight]]:
 
 
 def test_a_paper_about_work_without_a_period_goes_to_a_person() -> None:
-    assert weights(unweighed_periods(with_periods(), ABOUT_WORK)) == [("PERIODS_MISMATCH", Weight.REVIEW)]
+    assert weights(unweighed_periods(with_periods(), ABOUT_WORK)) == [("ENTRY_UNCLEAR", Weight.REVIEW)]
     assert weights(unweighed_periods(case().with_(reading=Reading(kind_detected=None)), ABOUT_WORK)) == [
-        ("PERIODS_MISMATCH", Weight.REVIEW)
+        ("ENTRY_UNCLEAR", Weight.REVIEW)
     ]
 
 

@@ -18,7 +18,7 @@ def joined_with_older(closed: Sequence[Period], older: Sequence[Period], employe
     """Rows that events of the same employer cover are taken into those; what lies before them is kept, cut short."""
     periods = list(closed)
     for row in older:
-        same = [at for at, period in enumerate(periods) if employers.same(period.organisation, row.organisation)]
+        same = [at for at, period in enumerate(periods) if _is_of(period, row.organisation, employers)]
         touching = sorted((at for at in same if _overlap(periods[at], row)), key=lambda at: periods[at].start.day)
         if not touching:
             periods.append(row)
@@ -29,6 +29,10 @@ def joined_with_older(closed: Sequence[Period], older: Sequence[Period], employe
             ends = WorkDate(day=periods[first].start.day - A_DAY, exact=periods[first].start.exact)
             periods.append(row.model_copy(update={"end": ends}))
     return tuple(periods)
+
+
+def _is_of(period: Period, organisation: str, employers: Employers) -> bool:
+    return any(employers.same(name, organisation) for name in (period.organisation, *period.former_organisations))
 
 
 def _overlap(period: Period, row: Period) -> bool:

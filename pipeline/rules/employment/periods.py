@@ -170,7 +170,7 @@ class _Reader:
 
     def _rename(self, index: int, entry: WorkEntry) -> None:
         old, new = names_told(text_of(entry), entry.organisation)
-        likely = [o for o in self.open if any(self.employers.same(name, o.organisation) for name in (old, new) if name)]
+        likely = [one for one in self.open if self._is_of(one, entry, (old, new))]
         affected = likely or (self.open if len(self.open) == 1 else [])
         for one in affected:
             old = old or one.organisation
@@ -181,6 +181,9 @@ class _Reader:
         elif not affected:
             self._wrong("unpaired", index)
         self._organisation = new or entry.organisation or self._organisation
+
+    def _is_of(self, one: Opened, entry: WorkEntry, names: Sequence[str]) -> bool:
+        return any(one.is_of(name, entry.organisation_number, self.employers) for name in names if name)
 
     def _employed(self, entry: WorkEntry) -> list[Opened]:
         """Who of the open employments is this entry's employer's."""
