@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from commands import (
+    act,
     archive,
     audit,
     batch,
@@ -46,6 +47,7 @@ app.command(name="worker")(worker.worker)
 app.command(name="serve")(serve.serve)
 app.command(name="cron")(cron.cron)
 app.command(name="sweep")(sweep.sweep)
+app.command(name="act")(act.act)
 app.command(name="archive")(archive.archive)
 app.command(name="restore")(archive.restore)
 app.command(name="purge")(purge.purge)

@@ -22,6 +22,7 @@ from rich.table import Table
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from commands.doctor_acts import acts_check
 from commands.doctor_antivirus import antivirus_check
 from commands.doctor_cabinet import cabinet_checks
 from commands.doctor_check import Check
@@ -85,6 +86,7 @@ def all_checks(settings: Settings) -> Iterator[Check]:
     yield gateway_check(settings) if settings.registry == "http" else registry_check(settings.database_address())
     yield antivirus_check(settings, dt.datetime.now(dt.UTC))
     yield from signature_checks(settings)
+    yield acts_check()
     yield temporary_folder(tempfile.gettempdir)
     yield fonts()
 

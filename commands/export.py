@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from commands.cabinet import a_current_cabinet
 from commands.choosing import From, Ids, Kinds, Statuses, To, chosen
+from commands.exported.acts import acts_in
 from commands.exported.contents import Export
 from commands.exported.sealed import NotSealed, check, sealing
 from commands.faults import CallWrong
@@ -99,7 +100,7 @@ def verify(file: Annotated[Path, typer.Argument(help="A ZIP that `export` has wr
 def _write(settings: Settings, engine: Engine, out: Path, ids: Sequence[str], *, whole: bool) -> None:
     sort = "person" if whole else "package"
     about: dict[str, Any] = {"sort": sort, "made_at": now().isoformat(), "podlinnik": version("podlinnik")}
-    export = Export(engine=engine, files=build_files(settings), whole=whole)
+    export = Export(engine=engine, files=build_files(settings), whole=whole, acts=[acts_in(build_files(settings))])
     try:
         with sealing(out) as sealed, run_progress(stderr_console(), len(ids)) as tell:
             for done, _ in enumerate(export.write(sealed, ids, about), start=1):

@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from starlette.exceptions import HTTPException
 
 from console import health, metrics
-from console.api import asking, choosing, handing_in, previews
+from console.api import acts, asking, choosing, handing_in, previews, verifying
 from console.api.body import ClientGone
 from console.api.claims import faults_of
 from console.api.examples import put_in_place
@@ -29,7 +29,10 @@ from pipeline.log import configure_log, log
 from pipeline.settings import read_settings
 
 SOON = {"Retry-After": "5"}
-ROUTERS = (handing_in.router, choosing.router, asking.router, previews.router, health.router, metrics.router)
+ROUTERS = (
+    handing_in.router, choosing.router, asking.router, previews.router, acts.router, verifying.router, health.router,
+    metrics.router,
+)  # fmt: skip
 """Paths with fewer wildcards first."""
 DESCRIPTION = """Hand a medical worker's paper in, and learn what became of it. `docs/http.md` tells all of it with
 examples. Errors are `application/problem+json`: switch on `code`. Clients ignore members that they do not know."""

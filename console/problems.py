@@ -50,6 +50,13 @@ SORTS: Mapping[str, Sort] = {
         404, "The document has no such page to show", "Такой страницы у документа нет",
         "Ask for the pages that `pages` of the document has.",
     ),
+    "ACT_NOT_FOUND": Sort(
+        404, "There is no such act", "Такого акта нет", "An act is drawn up once the status is `recorded`."
+    ),
+    "ACT_NOT_READY": Sort(
+        409, "The act is being drawn up", "Акт ещё составляется",
+        "Send the same request again after `Retry-After` seconds, or wait for the webhook `act_made`.",
+    ),
     "METHOD_NOT_ALLOWED": Sort(405, "The address does not know this method", "Метод не поддерживается", "See `Allow`."),
     "BODY_TOO_SLOW": Sort(408, "The upload did not arrive in time", "Файл передавался слишком долго", "Send it again."),
     "REQUEST_IN_PROGRESS": Sort(

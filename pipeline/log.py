@@ -22,7 +22,7 @@ ALLOWED = frozenset(
 )  # fmt: skip
 """The only keys that leave: identifiers and measures. A new key is a decision about personal data."""
 
-LIBRARIES_THAT_TALK = ("pdfminer", "pdfplumber", "pypdf", "PIL", "python_multipart")
+LIBRARIES_THAT_TALK = ("pdfminer", "pdfplumber", "pypdf", "PIL", "python_multipart", "weasyprint", "fontTools")
 """They say what they think of a faulty file, in sentences that may hold what stands in it."""
 
 Event = MutableMapping[str, Any]

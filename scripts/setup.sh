@@ -8,6 +8,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 ENGINE=(tesseract-ocr tesseract-ocr-rus libmagic1)
+ACTS=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-paratype fonts-dejavu-core)  # draw acts of confirmation
 POSTGRES=15  # the oldest that will do
 SERVERS=
 if [ "${1:-}" = --servers ]; then
@@ -90,7 +91,7 @@ set_up_system() {
         return
     fi
     local needed fonts servers
-    needed=$(missing_of "${ENGINE[@]}")
+    needed=$(missing_of "${ENGINE[@]}" "${ACTS[@]}")
     fonts=$(missing_of "${FONTS[@]}")
     servers=$(missing_servers)
     if ! python_of_system >/dev/null; then

@@ -20,7 +20,7 @@ CORE = READING | {
     "pipeline.stages",
 }  # fmt: skip
 ALL = CORE | {
-    "pipeline.addresses", "pipeline.cabinet", "pipeline.log", "pipeline.runner", "pipeline.settings",
+    "pipeline.acts", "pipeline.addresses", "pipeline.cabinet", "pipeline.log", "pipeline.runner", "pipeline.settings",
     "pipeline.sources", "pipeline.wiring", "pipeline.wiring_cabinet", "pipeline.caller", "pipeline.intake",
     "pipeline.zones", "pipeline.confined", "pipeline.incidents", "pipeline.wiring_child",
 }  # fmt: skip
@@ -41,6 +41,7 @@ ARROWS = {
     "pipeline.fields": RULES,
     "pipeline.weighing": RULES | {"pipeline.fields"},
     "pipeline.registry": RULES,
+    "pipeline.acts": RULES,
     "pipeline.cabinet": {"pipeline.case", "pipeline.zones"},
     "pipeline.stages": CORE,
     "pipeline.runner": {"pipeline.case", "pipeline.cabinet", "pipeline.log", "pipeline.stages"},
@@ -84,6 +85,8 @@ LIBRARIES = {
     "pdfplumber": {"pipeline/reading/text_layer.py"},
     "stamina": {"pipeline/registry/http_call.py"},
     "httpx": {"pipeline/registry/http_call.py", "workers/channels/posting.py"},
+    "segno": {"pipeline/acts/qr_code.py"},
+    "weasyprint": {"pipeline/acts/sheet.py"},
     "smtplib": {"workers/channels/mail.py"},
     "uvicorn": {"console/__main__.py"},
     "python_multipart": {"console/api/form.py"},

@@ -25,6 +25,7 @@ from pipeline.intake import Doorbell
 from pipeline.log import incident, log
 from pipeline.settings import Settings, read_settings
 from pipeline.wiring_cabinet import build_cabinet, build_doorbell, build_files, now
+from workers.acts import Drawn, build_acts, draw_up_next
 from workers.channels.chosen import build_channels
 from workers.deliver import deliver
 from workers.purge import Purge, build_purge
@@ -174,6 +175,14 @@ def ring_for_runs(sweeper: Sweeper, run: Pass) -> Iterator[None]:
     yield
 
 
+def draw_up_acts(sweeper: Sweeper, run: Pass) -> Iterator[None]:
+    """One at a time, each outside of any transaction. What failed is tried again when its lease has ended."""
+    acts = build_acts(sweeper.settings, sweeper.engine, sweeper.clock)
+    while (drawn := draw_up_next(acts)) is not None:
+        run.done[f"acts: {drawn.value}" if isinstance(drawn, Drawn) else "acts: failed"] += 1
+        yield
+
+
 def purge_what_is_over(sweeper: Sweeper, run: Pass) -> Iterator[None]:
     """Only where the settings say so: what is purged does not come back."""
     if not sweeper.settings.purge:
@@ -193,6 +202,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(name="work", every=15, what="ring for work that nobody has", portions=ring_for_work),
     Sweep(name="terms", every=60, what="correction windows, validity of papers", portions=see_to_terms),
     Sweep(name="notices", every=10, what="tell the backend and the applicants", portions=tell_notices),
+    Sweep(name="acts", every=15, what="draw up acts on papers that were recorded", portions=draw_up_acts),
     Sweep(name="reprocessing", every=10, what="ring for runs of reprocessing", portions=ring_for_runs),
     Sweep(name="counts", every=30, what="count documents by status", portions=fold_counts),
     Sweep(name="old", every=3600, what="remove what is kept for a while only", portions=forget_what_is_old),

@@ -21,7 +21,7 @@ Act = tuple[str, bytes]
 """A file's name (nothing of a person in it) and its bytes."""
 Acts = Callable[[Engine, str], Iterable[Act]]
 """What was drawn up on a document."""
-FOR_AN_INSPECTOR = frozenset({"attempts", "decisions", "window_entries"})
+FOR_AN_INSPECTOR = frozenset({"acts", "attempts", "decisions", "window_entries"})
 """Tables that say what was decided, when and why; not how it was read, nor who was written to."""
 NOT_FOR_AN_INSPECTOR = frozenset({"contacts", "holder_key", "tries", "lease_owner"})
 SUFFIXES = frozenset({"pdf", "jpeg", "png", "doc", "docx"})

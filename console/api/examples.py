@@ -92,6 +92,7 @@ DOCUMENT: dict[str, Any] = {
             }
         ],
     },
+    "act": None,
     "stages": {
         "virus_scan": 0.031, "format_check": 0.012, "esignatures": 0.09, "ocr": 0.81, "extraction": 0.02,
         "cross_check": 0.003, "decision": 0.001,
@@ -116,6 +117,12 @@ EVENTS = {
          "before": "checking", "after": "rejected", "why": "upload REGISTRY_MISMATCH"},
     ],
     "next": None,
+}  # fmt: skip
+
+ACT_SHA256 = "9c1f7b2e4d6a8035f1e2d3c4b5a697887766554433221100ffeeddccbbaa9988"
+ACT_VERIFIED = {
+    "number": 12, "version": 2, "made_at": "2026-11-28T12:40:00+03:00", "state": "current", "replaced_by": None,
+    "sha256": ACT_SHA256,
 }  # fmt: skip
 
 READY = {"ready": True, "checks": {"database": "ok", "files": "ok"}}

@@ -149,6 +149,29 @@ class TraceShown(Shown):
     document_id: str | None
 
 
+class ActShown(Shown):
+    """The newest version of the act of confirmation; `in_force` while the paper is recorded."""
+
+    number: int
+    version: int
+    made_at: Moment
+    sha256: str = Field(description="Of the PDF.")
+    in_force: bool
+
+
+class ActVerifiedShown(Shown):
+    """What whoever holds an act may know of it: nothing of a person."""
+
+    number: int
+    version: int
+    made_at: Moment
+    state: Literal["current", "replaced", "not_in_force", "purged"] = Field(
+        description="`replaced` by a later version; `not_in_force`: the paper no longer counts; `purged`: removed."
+    )
+    replaced_by: int | None = Field(description="The version that came after it.")
+    sha256: str | None = Field(description="Of the PDF; null once it was purged.")
+
+
 class DocumentShown(SummaryShown):
     """All that is told of a document."""
 
@@ -166,6 +189,7 @@ class DocumentShown(SummaryShown):
     traces: list[TraceShown]
     virus_scan: ScanShown | None
     window: WindowShown | None
+    act: ActShown | None
     stages: dict[str, float]
     versions: dict[str, str]
 

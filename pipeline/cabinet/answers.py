@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select
 
 from pipeline.cabinet import changes
+from pipeline.cabinet.acts import Act, acts_of, in_force
 from pipeline.cabinet.audit import AUDIT
 from pipeline.cabinet.changes import DECISIONS, DOCUMENTS, WINDOW, Row
 from pipeline.cabinet.database import reading
@@ -38,6 +39,7 @@ class Told:
     results: Mapping[str, StageResult]
     decision: Row | None
     ledger: Sequence[Row]
+    acts: Sequence[Act] = ()
 
 
 def told(engine: Engine, document_id: str, *, sees: str | None) -> Told | None:
@@ -56,6 +58,7 @@ def told(engine: Engine, document_id: str, *, sees: str | None) -> Told | None:
             results={stage["stage"]: result_of(dict(stage)) for stage in found},
             decision=_decision(connection, row),
             ledger=_ledger(connection, document_id),
+            acts=acts_of(connection, document_id),
         )
 
 
@@ -134,6 +137,7 @@ def answer_of(told_: Told) -> Members:
         "reasons": list(decision["reasons"]) if decision else [],
         "notes": list(decision["notes"]) if decision else [],
         "window": _window(told_, zone),
+        "act": _act(told_, zone),
         "stages": {stage: round(told_.results[stage].seconds, 4) for stage in STAGES if stage in told_.results},
         "versions": {name: version for name, version in versions.items() if name in SHOWN_VERSIONS},
     }
@@ -188,6 +192,17 @@ def _window(told_: Told, zone: dt.tzinfo) -> Members | None:
             }
             for entry in told_.ledger
         ],
+    }  # fmt: skip
+
+
+def _act(told_: Told, zone: dt.tzinfo) -> Members | None:
+    """The newest version; None where none was drawn up."""
+    if not told_.acts:
+        return None
+    newest = told_.acts[-1]
+    return {
+        "number": newest.number, "version": newest.version, "made_at": _at(newest.made_at, zone),
+        "sha256": newest.sha256, "in_force": in_force(told_.row),
     }  # fmt: skip
 
 

@@ -193,6 +193,7 @@ def _ruled(row: Row, ruling: Ruling, now: dt.datetime) -> tuple[Change, tuple[Wi
             **NO_LEASE, "stage": None, "due_at": None, "tries": {}, "decision": decision_id,
             "decided_at": decision.decided_at, "decided_by": ruling.by, "rules": ruling.versions.get("rules"),
             "correct_by": window.correct_by, "window_paused_at": window.paused_at, "valid_until": ruling.valid_until,
+            "act_due_at": now if status is Status.RECORDED else None,
         },
         told={"decision": decision_id, "reasons": codes, "notes": sorted({note.code for note in decision.notes})},
     )  # fmt: skip

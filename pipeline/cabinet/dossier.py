@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, select
 
 from pipeline.cabinet import audit, changes
+from pipeline.cabinet.acts import ACTS
 from pipeline.cabinet.audit import AUDIT, Entry
 from pipeline.cabinet.changes import DOCUMENTS, TABLES, Row
 from pipeline.cabinet.database import reading, writing
@@ -67,7 +68,7 @@ def document_row(engine: Engine, document_id: str) -> Row | None:
 
 def tables_told() -> list[Table]:
     """Every table that says something of a document, but the audit log."""
-    return sorted({*tables_of_a_document(), DELIVERIES, ITEMS, IDEMPOTENCY}, key=lambda table: table.name)
+    return sorted({*tables_of_a_document(), ACTS, DELIVERIES, ITEMS, IDEMPOTENCY}, key=lambda table: table.name)
 
 
 def rows_of(engine: Engine, document_id: str, table: Table) -> Rows:

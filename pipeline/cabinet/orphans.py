@@ -1,4 +1,5 @@
-"""Which stored bytes belong to no document? (an upload that was refused, or cut off, after its bytes were kept)"""
+"""Which stored bytes belong to no document? (an upload that was refused, or cut off, after its bytes were kept; an act
+that was drawn in vain)"""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Engine, select
 
+from pipeline.cabinet.acts import ACTS
 from pipeline.cabinet.changes import DOCUMENTS
 from pipeline.cabinet.database import reading
 from pipeline.cabinet.files import FileStore
@@ -32,6 +34,6 @@ def _known(engine: Engine, hashes: Sequence[str]) -> set[str]:
     with reading(engine) as connection:
         return {
             sha256
-            for column in (DOCUMENTS.c.sha256, DOCUMENTS.c.signature_sha256)
+            for column in (DOCUMENTS.c.sha256, DOCUMENTS.c.signature_sha256, ACTS.c.sha256)
             for sha256 in connection.execute(select(column).where(column.in_(hashes))).scalars()
         }

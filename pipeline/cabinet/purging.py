@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 
 from pipeline.cabinet import audit, changes, tables
+from pipeline.cabinet.acts import ACTS
 from pipeline.cabinet.changes import DOCUMENTS, NO_LEASE, TABLES, Change, Row
 from pipeline.cabinet.database import reading, writing
 from pipeline.cabinet.file_store import FileStore
@@ -50,6 +51,7 @@ NO_BYTES: dict[str, Any] = {"sha256": "", "signature_sha256": None}
 NOTHING_LEFT: dict[str, Any] = {
     **NO_LEASE, "holder_key": None, "contacts": {}, "stage": None, "decision": None, "decided_by": None, "rules": None,
     "correct_by": None, "window_paused_at": None, "valid_until": None, "due_at": None, "tries": {}, "hold": None,
+    "act_due_at": None,
 }  # fmt: skip
 """What stays of the row: its id, kind, client, statuses, and when it was handed in, decided and purged."""
 
@@ -131,13 +133,19 @@ def remove_leftovers(engine: Engine, files: FileStore, traces: Traces, now: dt.d
         if not rows:
             return
         told = traces.forget([Trace(document_id=row.id, token=row.lease_token) for row in rows])
+        drawn = _drawn_up_on(engine, [row.id for row in rows])
         gone = {
-            row.id: [_remove_bytes(engine, files, each, now) for each in (row.sha256, row.signature_sha256) if each]
+            row.id: [
+                _remove_bytes(engine, files, each, now)
+                for each in (row.sha256, row.signature_sha256, *drawn.get(row.id, ()))
+                if each
+            ]
             for row in rows
         }
         finished = [one for one, states in gone.items() if told and "young" not in states]
         with writing(engine) as connection:
             connection.execute(update(DOCUMENTS).where(DOCUMENTS.c.id.in_(finished)).values(NO_BYTES))
+            connection.execute(update(ACTS).where(ACTS.c.document_id.in_(finished)).values(sha256="", size=0))
         states = [state for each in gone.values() for state in each]
         yield Removed(
             done=len(finished), files=states.count("removed"), young=states.count("young"),
@@ -167,7 +175,9 @@ def clear_free_pages(engine: Engine) -> None:
 
 
 def tables_of_a_document() -> list[Table]:
-    """Every table whose rows belong to a document, but those of runs, which hold codes alone.
+    """Every table whose rows belong to a document, but those of runs, which hold codes alone, and of acts.
+
+    The numbers of acts have no gaps, also where one was purged.
 
     A table that nobody has loaded yet is one all the same: all of `pipeline.cabinet.tables` are looked at.
     """
@@ -176,7 +186,7 @@ def tables_of_a_document() -> list[Table]:
     return [
         table
         for table in TABLES.values()
-        if table is not ITEMS and any(key.column.table is DOCUMENTS for key in table.foreign_keys)
+        if table not in (ITEMS, ACTS) and any(key.column.table is DOCUMENTS for key in table.foreign_keys)
     ]
 
 
@@ -199,6 +209,7 @@ def _remove_what_hangs_on(connection: Connection, ids: Sequence[str]) -> None:
     for table in tables_of_a_document():
         connection.execute(delete(table).where(table.c.document_id.in_(ids)))
     connection.execute(delete(IDEMPOTENCY).where(IDEMPOTENCY.c.document_id.in_(ids)))
+    connection.execute(update(ACTS).where(ACTS.c.document_id.in_(ids)).values(says=""))
 
 
 def _bury(connection: Connection, row: Row, now: dt.datetime, *, actor: str, why: str) -> audit.Entry:
@@ -210,12 +221,29 @@ def _bury(connection: Connection, row: Row, now: dt.datetime, *, actor: str, why
     return changes.entry_of(row, what)
 
 
+def _drawn_up_on(engine: Engine, ids: Sequence[str]) -> dict[str, list[str]]:
+    """Names of the acts' bytes by document."""
+    query = select(ACTS.c.document_id, ACTS.c.sha256).where(ACTS.c.document_id.in_(ids), ACTS.c.sha256 != "")
+    drawn: dict[str, list[str]] = {}
+    with reading(engine) as connection:
+        for row in connection.execute(query):
+            drawn.setdefault(row.document_id, []).append(row.sha256)
+    return drawn
+
+
 def _remove_bytes(engine: Engine, files: FileStore, sha256: str, now: dt.datetime) -> str:
     """`removed`, `kept` for another document that lives, `gone` before, or `young`."""
+    lives = DOCUMENTS.c.status != Status.PURGED.value
+    acts = select(ACTS.c.number).join(DOCUMENTS, DOCUMENTS.c.id == ACTS.c.document_id)
+    documents = select(DOCUMENTS.c.id)
+    owners = (
+        documents.where(DOCUMENTS.c.sha256 == sha256, lives),
+        documents.where(DOCUMENTS.c.signature_sha256 == sha256, lives),
+        acts.where(ACTS.c.sha256 == sha256, lives),
+    )
     with reading(engine) as connection:
-        for column in (DOCUMENTS.c.sha256, DOCUMENTS.c.signature_sha256):
-            living = exists(select(DOCUMENTS.c.id).where(column == sha256, DOCUMENTS.c.status != Status.PURGED.value))
-            if connection.execute(select(living)).scalar():
+        for owner in owners:
+            if connection.execute(select(exists(owner))).scalar():
                 return "kept"
     if files.remove_old(sha256, now - UNDER_WAY):
         return "removed"

@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, Engine, or_, select
 
+from pipeline.cabinet.acts import ACTS
 from pipeline.cabinet.changes import DOCUMENTS
 from pipeline.cabinet.database import reading
 from pipeline.cabinet.file_store import FileChanged, FileLocked, FileMissing, FileStore
@@ -30,6 +31,11 @@ OWNED = {DOCUMENTS.c.sha256: "upload", DOCUMENTS.c.signature_sha256: "signature"
 """What names a document's files, and where in its claim their size stands."""
 OWNS = DOCUMENTS.c.status != Status.PURGED
 """A purged document has given its file up, also while its bytes are still to go."""
+
+
+_OF_ACTS = (
+    select(ACTS.c.sha256, ACTS.c.size, ACTS.c.document_id).join(DOCUMENTS, DOCUMENTS.c.id == ACTS.c.document_id)
+).where(OWNS)
 
 
 class Fault(StrEnum):
@@ -130,12 +136,27 @@ class Verifier:
                     break
                 yield list({row.name: (row.claim.get(member) or {}).get("size") for row in rows}.items())
                 after = rows[-1].name
+        yield from self._drawn(prefix)
+
+    def _drawn(self, prefix: str) -> Iterator[list[tuple[str, int | None]]]:
+        """The same of acts."""
+        after = prefix
+        while True:
+            query = _OF_ACTS.where((ACTS.c.sha256 > after) & (ACTS.c.sha256 < prefix + "g"))
+            with reading(self.engine) as connection:
+                rows = connection.execute(query.order_by(ACTS.c.sha256).limit(PORTION)).all()
+            if not rows:
+                return
+            yield [(row.sha256, row.size) for row in rows]
+            after = rows[-1].sha256
 
     def _owners(self, name: str) -> tuple[str, ...]:
         has = or_(*(column == name for column in OWNED))
         query = select(DOCUMENTS.c.id).where(has, OWNS).order_by(DOCUMENTS.c.id).limit(5)
+        acts = _OF_ACTS.where(ACTS.c.sha256 == name).limit(5)
         with reading(self.engine) as connection:
-            return tuple(connection.execute(query).scalars())
+            found = connection.execute(query).scalars().all()
+            return tuple(dict.fromkeys((*found, *(row.document_id for row in connection.execute(acts)))))
 
     @staticmethod
     def _told(fault: Fault, name: str, tally: Tally, documents: Sequence[str] = ()) -> Found:

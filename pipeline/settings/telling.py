@@ -53,6 +53,9 @@ class Telling(WithSecrets):
     """Who writes to applicants."""
     cabinet_link: str | None = None
     """Where an applicant opens a document, https; {document_id} stands for which."""
+    public_url: str | None = None
+    """Where everybody reaches `/acts/…`, by which an act is verified: https, or http on this machine. Without it an act
+    bears a code, and no link."""
 
     @model_validator(mode="after")
     def _applicants_and_receivers_can_be_told(self) -> Self:
@@ -60,6 +63,8 @@ class Telling(WithSecrets):
             raise ValueError("PODLINNIK_WEBHOOK_SECRET (or _FILE) must be set when PODLINNIK_WEBHOOK_URL is")
         if self.smtp_host and not self.smtp_from:
             raise ValueError("PODLINNIK_SMTP_FROM must be set when PODLINNIK_SMTP_HOST is")
+        if self.public_url is not None and not is_guarded(self.public_url):
+            raise ValueError("PODLINNIK_PUBLIC_URL must begin with https://, or name this machine")
         if self.sms_url is not None and not is_guarded(self.sms_url):
             raise ValueError("PODLINNIK_SMS_URL must begin with https://, or name this machine")
         return self

@@ -47,7 +47,7 @@ def test_every_example_is_of_its_model(description: dict[str, Any]) -> None:
 def test_every_answer_and_problem_of_a_document_has_an_example(description: dict[str, Any]) -> None:
     for name, route in routes(description):
         for status, response in route["responses"].items():
-            pictures = {"image/jpeg", "image/png"} & set(response.get("content", {}))
+            pictures = {"image/jpeg", "image/png", "application/pdf"} & set(response.get("content", {}))
             if "/documents" in name and status != "304" and not pictures:
                 assert any(content.get("examples") for content in response["content"].values()), f"{name} {status}"
 

@@ -43,6 +43,8 @@ class DocumentRow(SQLModel, table=True):
         Index("ix_documents_bytes_to_go", "id", sqlite_where=text(BYTES_TO_GO), postgresql_where=text(BYTES_TO_GO)),
         Index("ix_documents_wakes", "wakes_at", sqlite_where=text("wakes_at IS NOT NULL"),
               postgresql_where=text("wakes_at IS NOT NULL")),
+        Index("ix_documents_act_due", "act_due_at", "id", sqlite_where=text("act_due_at IS NOT NULL"),
+              postgresql_where=text("act_due_at IS NOT NULL")),
     )  # fmt: skip
 
     id: str = Field(primary_key=True, max_length=26)
@@ -102,6 +104,8 @@ class DocumentRow(SQLModel, table=True):
     purged_at: dt.datetime | None = Field(default=None, sa_type=Utc)
     hold: str | None = None
     """Under which reference nothing of it may be purged: a code or a number, no personal data."""
+    act_due_at: dt.datetime | None = Field(default=None, sa_type=Utc)
+    """From when on its act is to be drawn, or looked at once more; while one draws it, until when it is theirs."""
 
 
 class AttemptRow(SQLModel, table=True):

@@ -27,7 +27,7 @@ class NoticeRow(SQLModel, table=True):
     sequence: int
     """Grows by one for each notice of a document."""
     event: str
-    """`status_changed`, `correction_reminder`, `validity_reminder`, `declared_corrected`."""
+    """`status_changed`, `correction_reminder`, `validity_reminder`, `declared_corrected`, `act_made`."""
     body: dict[str, Any] = Field(sa_column=Column(Json, nullable=False))
     created_at: dt.datetime = Field(sa_type=Utc)
     routed: bool = False

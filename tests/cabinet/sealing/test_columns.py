@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, insert, select, text
 from sqlalchemy.exc import StatementError
 
-from pipeline.cabinet import idempotency, migrate
+from pipeline.cabinet import acts, idempotency, migrate
 from pipeline.cabinet.changes import DOCUMENTS
 from pipeline.cabinet.database import open_database, writing
 from pipeline.cabinet.files import FolderStore
@@ -60,6 +60,7 @@ class House:
         key = RequestKey(client="c", route="r", key=name)
         idempotency.claim(engine, key, "ef56", START)
         idempotency.keep(engine, key, Answer(status=202, body={"holder": "Воробьёва"}, headers={}))
+        acts.take_number(engine, acts.Due(document_id=document_id, until=START), "СЕКРЕТ", START)
         SqlAnswers(engine).put(name.ljust(64, "0"), '{"last_name":"Воробьёва"}'.encode(), START)
         return document_id
 
