@@ -23,7 +23,7 @@ def find_marks(image: Pixels, page: Page, pens: PenFinder) -> tuple[Mark, ...]:
     rings = marks_seal.rings(sheet, places.top * sheet.scale)
     seal = marks_seal.judged(rings, sheet)
     sure, doubtful = marks_seal.told_apart(rings, sheet)
-    signature = marks_signature.judged(sheet, places, sure, doubtful, pens)
+    signature = marks_signature.judged(sheet, places, sure, doubtful, pens, photo=page.is_photo)
     return (
         _mark("signature", signature, page.number, sheet.scale),
         _mark("seal", seal, page.number, sheet.scale),

@@ -17,8 +17,10 @@ from pipeline.reading.signature_net import CELL, LETTER, OVER_RADIUS, fine, plan
 
 SURE, EMPTY = 3.0, -2.0
 """Log-odds of pen ink at which a signature is sure, and below which a place is empty: `benchmarks/results/marks.md`."""
-SURE_AT_SEAL = 5.0
-"""The same where a seal's own ink is: what looked most like a pen on an unsigned paper was a seal over the posts."""
+SURE_AT_SEAL, SURE_AT_SEAL_SCANNED = 5.0, 3.5
+"""The same where a seal's own ink is: what looked most like a pen on an unsigned paper was a seal over the posts, +4.5
+on a photo; of 121 unsigned scans none came beyond +2.5.
+"""
 ADJOINING = 3
 """So many cells side by side must be pen: a speck is one, a word's end two."""
 LOWER_PART = 0.4
@@ -55,11 +57,11 @@ class Strip:
 
 
 def judged(
-    sheet: Sheet, places: Places, seals: list[Ring], doubtful_seals: list[Ring], pens: PenFinder
+    sheet: Sheet, places: Places, seals: list[Ring], doubtful_seals: list[Ring], pens: PenFinder, *, photo: bool
 ) -> tuple[Presence, float, Box | None]:
     """Presence, how sure, and the box in working pixels."""
     near, anywhere = looked(sheet, places, seals, doubtful_seals, pens)
-    if near.odds >= enough(near, (*seals, *doubtful_seals)):
+    if near.odds >= enough(near, (*seals, *doubtful_seals), photo=photo):
         return Presence.PRESENT, _confidence(near.odds), near.box
     if anywhere.odds > EMPTY:
         return Presence.UNSURE, 0.5, anywhere.box
@@ -128,9 +130,11 @@ def between(looks: Sequence[Found]) -> Found:
     return Found(odds=sum(look.odds for look in looks) / len(looks), box=looks[0].box)
 
 
-def enough(pen: Found, seals: tuple[Ring, ...]) -> float:
+def enough(pen: Found, seals: tuple[Ring, ...], *, photo: bool) -> float:
     """The log-odds from which this pen is a signature."""
-    return SURE_AT_SEAL if _touches(pen.box, seals) else SURE
+    if not _touches(pen.box, seals):
+        return SURE
+    return SURE_AT_SEAL if photo else SURE_AT_SEAL_SCANNED
 
 
 def _touches(box: Box | None, seals: tuple[Ring, ...]) -> bool:

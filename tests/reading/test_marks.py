@@ -12,7 +12,7 @@ from benchmarks.signature_net import pens
 from pipeline.case import Line, Mark, Page, Presence, Word
 from pipeline.reading.marks import combine, find_marks
 from pipeline.reading.marks_places import places_of
-from pipeline.reading.marks_signature import SURE, SURE_AT_SEAL
+from pipeline.reading.marks_signature import SURE, SURE_AT_SEAL, SURE_AT_SEAL_SCANNED
 from pipeline.reading.protocol import Floats, Pixels
 from pipeline.reading.signature_net import CELL, SignatureNet
 
@@ -126,13 +126,26 @@ def test_what_the_net_says_is_what_counts(odds: float, said: Presence) -> None:
     assert find_marks(image, SIGNED_PAGE, SamePens(odds))[0].presence is said
 
 
-@pytest.mark.parametrize(("seal", "said"), [(None, PRESENT), ((300, 1000), PRESENT), ((560, 1415), UNSURE)])
-def test_a_pen_over_a_seal_must_be_surer(seal: tuple[int, int] | None, said: Presence) -> None:
-    """A seal far from the place to sign asks for nothing more."""
+@pytest.mark.parametrize(
+    ("seal", "photo", "odds", "said"),
+    [
+        (None, True, (SURE + SURE_AT_SEAL) / 2, PRESENT),
+        ((300, 1000), True, (SURE + SURE_AT_SEAL) / 2, PRESENT),
+        ((560, 1415), True, (SURE + SURE_AT_SEAL) / 2, UNSURE),
+        ((560, 1415), True, SURE_AT_SEAL + 0.1, PRESENT),
+        ((560, 1415), False, (SURE + SURE_AT_SEAL) / 2, PRESENT),
+        ((560, 1415), False, (SURE + SURE_AT_SEAL_SCANNED) / 2, UNSURE),
+    ],
+)
+def test_a_pen_over_a_seal_must_be_surer(
+    seal: tuple[int, int] | None, photo: bool, odds: float, said: Presence
+) -> None:
+    """On a photo above all. A seal far from the place to sign asks for nothing more."""
     image = paper()
     if seal is not None:
         stamp(image, (140, 50, 110), *seal)
-    assert find_marks(image, SIGNED_PAGE, SamePens((SURE + SURE_AT_SEAL) / 2))[0].presence is said
+    page = SIGNED_PAGE.model_copy(update={"is_photo": photo})
+    assert find_marks(image, page, SamePens(odds))[0].presence is said
 
 
 @pytest.mark.parametrize("seed", range(8))
