@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.exc import DatabaseError
 
@@ -135,8 +136,13 @@ def _inputs(entry: Entry | BadEntry, versions: Mapping[str, str], former: tuple[
     except (OSError, ValueError):
         return ""
     holder = entry.holder.model_dump(mode="json")
-    parts = [entry.line, entry.id, files, entry.kind, holder, entry.declared, former, dict(versions)]
+    typed = [entry.declared, _typed_work(entry)]
+    parts = [entry.line, entry.id, files, entry.kind, holder, *typed, former, dict(versions)]
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _typed_work(entry: Entry) -> list[dict[str, Any]]:
+    return [each.model_dump(mode="json") for each in entry.employments]
 
 
 def _seen(path: Path) -> tuple[int, int]:

@@ -14,13 +14,13 @@ from commands.desk import prepared
 from commands.examine import build_examiner
 from commands.faults import CallWrong, as_date
 from commands.former_names import EXPLAINS
-from commands.manifest import Entry, read_declared, read_holder, signature_beside
+from commands.manifest import Entry, read_declared, read_employments, read_holder, signature_beside
 from commands.one import examine_one, tell_explaining
 from commands.pool import Lost
 from commands.progress import stderr_console
 from commands.result import Result
 from commands.show import show_result
-from pipeline.case import Holder
+from pipeline.case import Employment, Holder
 
 EXIT_NOT_EXAMINED = 1
 Read = TypeVar("Read")
@@ -49,13 +49,12 @@ def check(
         "birth_date": birth_date, "snils": snils,
     }  # fmt: skip
     person = {**(_from_json("--holder", holder, _any) or {}), **{key: value for key, value in typed.items() if value}}
-    typed_beside = _from_json("--declared", declared, read_declared)
-    entry = entry_of(file, kind, _read("--holder", person, read_holder), typed_beside, signature)
+    entry = entry_of(file, kind, _read("--holder", person, read_holder), declared_of(declared), signature)
     console = stderr_console()
     with prepared(registry, as_date(as_of), console) as ready:
         if kind not in ready.kinds:
             raise CallWrong(f"--kind: {kind!r} is not known; `podlinnik kinds` lists those that are")
-        explaining = [entry_of(name_change, EXPLAINS, entry.holder, None)] if name_change else []
+        explaining = [entry_of(name_change, EXPLAINS, entry.holder)] if name_change else []
         examined = examine_one(entry, explaining, build_examiner, ready)
     value = examined.value
     all_examined = tell_explaining(examined, console)
@@ -70,8 +69,19 @@ def check(
         raise typer.Exit(EXIT_NOT_EXAMINED)
 
 
+Declared = tuple[dict[str, str], tuple[Employment, ...]]
+"""Fields and periods of work."""
+NOTHING_DECLARED: Declared = ({}, ())
+
+
+def declared_of(text: str | None) -> Declared:
+    """What `--declared` says. Raises `CallWrong`."""
+    fields = _from_json("--declared", text, read_declared) or {}
+    return fields, _from_json("--declared", text, read_employments) or ()
+
+
 def entry_of(
-    file: Path, kind: str, holder: Holder, declared: dict[str, str] | None, signature: Path | None = None
+    file: Path, kind: str, holder: Holder, declared: Declared = NOTHING_DECLARED, signature: Path | None = None
 ) -> Entry:
     """The one line of a manifest that a call amounts to. Raises `CallWrong` when there is no such file."""
     for path in (file, signature or file):
@@ -79,8 +89,8 @@ def entry_of(
             raise CallWrong(f"{path}: {'it is a folder' if path.is_dir() else 'there is no such file'}")
     beside = signature or signature_beside(file)
     return Entry(
-        line=1, id=file.name, file=file.absolute(), kind=kind, holder=holder, declared=declared or {},
-        signature=beside.absolute() if beside else None,
+        line=1, id=file.name, file=file.absolute(), kind=kind, holder=holder, declared=declared[0],
+        signature=beside.absolute() if beside else None, employments=declared[1],
     )  # fmt: skip
 
 

@@ -130,6 +130,7 @@ def case_of(job: Job, upload: Upload) -> Case:
     entry = job.entry
     claim = Claim(
         kind=entry.kind, holder=entry.holder, declared=entry.declared, upload=upload,
+        employments=entry.employments,
         former_last_names=job.former_last_names,
         signature=upload_of(entry.signature) if entry.signature else None,
     )  # fmt: skip

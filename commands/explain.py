@@ -10,7 +10,7 @@ from typing import TypeVar
 import typer
 from rich.console import Console
 
-from commands.check import entry_of
+from commands.check import declared_of, entry_of
 from commands.desk import Prepared, prepared
 from commands.examine import Desk, Job, case_of, examine_job, furnished, shown_versions, upload_of
 from commands.explained.page import render
@@ -18,7 +18,7 @@ from commands.explained.pictures import cutouts_of, pages_to_show, previews_of
 from commands.explained.rows import Surroundings
 from commands.faults import CallWrong, as_date
 from commands.former_names import EXPLAINS, same_holder
-from commands.manifest import BadEntry, Entry, read_declared, read_holder, read_manifest
+from commands.manifest import BadEntry, Entry, read_holder, read_manifest
 from commands.one import examine_one, tell_explaining
 from commands.pool import Examine, Heartbeat, Lost
 from commands.progress import stderr_console
@@ -55,7 +55,7 @@ def explain(
             explaining = explaining_of(batch, entry, ready)
         elif file is not None and kind is not None and batch is None:
             entry = entry_of_call(file, kind, holder, declared, ready, signature)
-            explaining = [entry_of(name_change, EXPLAINS, entry.holder, None)] if name_change else []
+            explaining = [entry_of(name_change, EXPLAINS, entry.holder)] if name_change else []
         else:
             raise CallWrong("explain FILE --kind KIND, or explain --batch MANIFEST --id ID")
         examined = examine_one(entry, explaining, build_explainer, ready)
@@ -76,7 +76,7 @@ def entry_of_call(
     if kind not in ready.kinds:
         raise CallWrong(f"--kind: {kind!r} is not known; `podlinnik kinds` lists those that are")
     person = _from_json("--holder", holder, read_holder) or Holder()
-    return entry_of(file, kind, person, _from_json("--declared", declared, read_declared), signature)
+    return entry_of(file, kind, person, declared_of(declared), signature)
 
 
 def entry_of_manifest(manifest: Path, case_id: str, ready: Prepared) -> Entry:

@@ -10,11 +10,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from pipeline.case import Holder
+from pipeline.case import Employment, Holder
 
 LONGEST_LINE = 1024 * 1024
 SIGNATURES = (".sig", ".p7s")
 FILES = ("file", "signature")
+EMPLOYMENTS = "employments"
+MOST_EMPLOYMENTS = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +32,8 @@ class Entry:
     declared: dict[str, str]
     signature: Path | None = None
     """Of a file with an electronic signature of it; absolute."""
+    employments: tuple[Employment, ...] = ()
+    """Periods of work that were typed beside it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +82,7 @@ def _entry(line: int, raw: bytes, home: Path, kinds: Collection[str], seen: Coll
         return Entry(
             line=line, id=str(case_id), kind=str(kind), file=file, holder=read_holder(data.get("holder")),
             declared=read_declared(data.get("declared")), signature=_signature(data, file, home),
+            employments=read_employments(data.get("declared")),
         )  # fmt: skip
     except ValueError as error:
         return BadEntry(line=line, id=case_id, kind=kind, why=f"line {line}: {error}")
@@ -149,14 +154,16 @@ def read_holder(data: object) -> Holder:
 
 
 def read_declared(data: object) -> dict[str, str]:
-    """What was typed beside the upload, from JSON. Raises `ValueError` that names the member."""
+    """What was typed beside the upload, from JSON, without the periods of work. Raises `ValueError` that names the
+    member.
+    """
     if data is None:
         return {}
     if not isinstance(data, dict):
         raise _Bad("declared: not a JSON object")
     declared = {}
     for key, value in data.items():
-        if value is None or value == "":
+        if value is None or value == "" or key == EMPLOYMENTS:
             continue
         if isinstance(value, bool):
             declared[key] = "true" if value else "false"
@@ -165,3 +172,24 @@ def read_declared(data: object) -> dict[str, str]:
         else:
             raise _Bad(f"declared.{key}: neither text nor a number")
     return declared
+
+
+def read_employments(declared: object) -> tuple[Employment, ...]:
+    """The periods of work among what was typed, from JSON. Raises `ValueError` that names the member."""
+    rows = declared.get(EMPLOYMENTS) if isinstance(declared, dict) else None
+    if rows is None:
+        return ()
+    if not isinstance(rows, list) or len(rows) > MOST_EMPLOYMENTS:
+        raise _Bad(f"declared.{EMPLOYMENTS}: not a list of at most {MOST_EMPLOYMENTS}")
+    return tuple(_employment(f"declared.{EMPLOYMENTS}.{index}", row) for index, row in enumerate(rows))
+
+
+def _employment(place: str, row: object) -> Employment:
+    if not isinstance(row, dict):
+        raise _Bad(f"{place}: not a JSON object")
+    known = {key: value for key, value in row.items() if key in Employment.model_fields and value not in (None, "")}
+    try:
+        return Employment.model_validate(known)
+    except ValidationError as error:
+        names = ", ".join(sorted({f"{place}.{fault['loc'][0]}" for fault in error.errors()}))
+        raise _Bad(f"{names}: not what the contract says (dates are YYYY-MM-DD)") from None

@@ -29,6 +29,7 @@ def result_of(run: Run, versions: Mapping[str, str]) -> Result:
         "notes": [_reason(reason) for reason in decision.notes],
         "pages": found["pages"],
         "employments": found["employments"],
+        "service": found["service"],
         "esignatures": found["esignatures"],
         "traces": found["traces"],
         "virus_scan": found["virus_scan"],
@@ -41,8 +42,8 @@ def unexamined(case_id: str | None, kind: str | None, error: str, versions: Mapp
     """The result line of what could not be examined at all: no decision, and why."""
     return {
         "id": case_id, "kind": kind, "kind_detected": None, "decision": None, "correct_by": None,
-        "reasons": [], "fields": {}, "notes": [], "pages": [], "employments": [], "traces": [],
-        "esignatures": [], "virus_scan": None, "stages": {}, "versions": dict(versions), "error": error,
+        "reasons": [], "fields": {}, "notes": [], "pages": [], "employments": [], "service": None,
+        "traces": [], "esignatures": [], "virus_scan": None, "stages": {}, "versions": dict(versions), "error": error,
     }  # fmt: skip
 
 

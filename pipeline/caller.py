@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pipeline.case import Case, Claim, Holder, Upload
+from pipeline.case import Case, Claim, Employment, Holder, Upload
 from pipeline.settings import calm_libraries, read_settings
 
 
@@ -53,13 +53,14 @@ class Podlinnik:
         kind: str,
         holder: Holder | None = None,
         declared: Mapping[str, str] | None = None,
+        employments: Sequence[Employment] = (),
         former_last_names: Sequence[str] = (),
         signature: str | Path | None = None,
     ) -> Case:
         """Take a file through the stages; the case that comes back has its decision.
 
-        `former_last_names` are those that an approved paper about a change of name explains, `signature` a file with
-        an electronic signature of it.
+        `employments` are periods of work that were typed beside it, `former_last_names` those that an approved paper
+        about a change of name explains, `signature` a file with an electronic signature of it.
         Raises `OSError` when the file cannot be read and `LookupError` for a kind that is not known.
         """
         from pipeline.cabinet.journal import MemoryJournal
@@ -73,6 +74,7 @@ class Podlinnik:
         upload = _upload(Path(path), data)
         claim = Claim(
             kind=kind, holder=holder or Holder(), declared=dict(declared or {}), upload=upload,
+            employments=tuple(employments),
             former_last_names=tuple(former_last_names),
             signature=_upload(Path(signature), beside) if signature is not None and beside is not None else None,
         )  # fmt: skip

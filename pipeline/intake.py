@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -12,7 +12,7 @@ from pipeline.cabinet.files import FileStore, Stored
 from pipeline.cabinet.holder import holder_key
 from pipeline.cabinet.protocol import DatabaseUnavailable
 from pipeline.cabinet.uploads import LANES, NewUpload, Submitted, Uploads
-from pipeline.case import Claim, Holder, Upload
+from pipeline.case import Claim, Employment, Holder, Upload
 from pipeline.log import log
 
 HARD_LIMIT = 64 * 1024 * 1024
@@ -62,6 +62,7 @@ class Intake:
         kind: str,
         holder: Holder,
         declared: Mapping[str, str],
+        employments: Sequence[Employment] = (),
         client: str,
         lane: str = "interactive",
         contacts: Mapping[str, str] | None = None,
@@ -78,8 +79,9 @@ class Intake:
         if lane not in LANES:
             raise ValueError(f"lane is one of {', '.join(LANES)}")
         claim = Claim(
-            kind=kind, holder=holder, declared=dict(declared), upload=named(stored, name), signature=signature
-        )
+            kind=kind, holder=holder, declared=dict(declared), upload=named(stored, name), signature=signature,
+            employments=tuple(employments),
+        )  # fmt: skip
         new = NewUpload(
             claim=claim, holder_key=holder_key(holder, self.pepper), client=client, lane=lane, contacts=contacts,
             arrived_at=arrived_at,
@@ -104,6 +106,7 @@ def submit(
     kind: str,
     holder: Holder | None = None,
     declared: Mapping[str, str] | None = None,
+    employments: Sequence[Employment] = (),
     contacts: Mapping[str, str] | None = None,
     lane: str = "interactive",
     replaces: str | None = None,
@@ -111,6 +114,8 @@ def submit(
     intake: Intake | None = None,
 ) -> str:
     """Hand in a file from Python, with a file of its electronic `signature` if there is one; the id of its document.
+
+    `employments` are periods of work that were typed beside a paper about work.
 
     `intake` defaults to the one that the settings of the environment make; a program that hands in many builds it
     once with `pipeline.wiring_cabinet.build_intake`. The call is safe to repeat: the same bytes of the same holder
@@ -122,7 +127,7 @@ def submit(
     beside = named(_kept(desk, Path(signature), SIGNATURE_LIMIT), Path(signature).name) if signature else None
     done = desk.submit(
         stored, name=Path(file).name, kind=kind, holder=holder or Holder(), declared=declared or {}, client="python",
-        lane=lane, contacts=contacts, replaces=replaces, signature=beside,
+        employments=employments, lane=lane, contacts=contacts, replaces=replaces, signature=beside,
     )  # fmt: skip
     return str(done.row["id"])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterator
@@ -10,8 +11,20 @@ from typing import Any, get_args
 
 import pytest
 
+from commands.manifest import read_employments
 from commands.result import result_of
-from pipeline.case import Holder, Outcome, RegistryDocument, RegistryPerson
+from pipeline.case import (
+    CrossCheck,
+    Employment,
+    EmploymentCheck,
+    Holder,
+    Outcome,
+    Period,
+    RegistryDocument,
+    RegistryPerson,
+    Span,
+    WorkDate,
+)
 from pipeline.rules.loader import load_fields, load_kinds, load_reasons
 from pipeline.rules.reason import Action, Disposition, Fault, Group
 from pipeline.runner import Run
@@ -19,6 +32,20 @@ from tests.commands import explained_cases as cases
 
 PAGE = (Path(__file__).parent.parent / "docs" / "contract.md").read_text(encoding="utf-8")
 CODE = re.compile(r"`(\w+)`")
+SPAN = Span(years=14, months=8, days=8)
+EMPLOYED = EmploymentCheck(
+    periods=(
+        Period(
+            organisation="ГБУЗ «Городская больница № 3»", former_organisations=("ГУЗ «Больница № 3»",),
+            registered_as="Городская больница № 3", position="врач-хирург хирургического отделения",
+            medical_position="врач-хирург", start=WorkDate(day=dt.date(2012, 3, 15), exact="month"), service=SPAN,
+            suspended=((dt.date(2022, 10, 1), dt.date(2023, 5, 14)),), confirmed_by=("paper", "registry"),
+            confidence=0.97,
+        ),
+    ),
+    total=SPAN, in_specialty=SPAN, counted_to=dt.date(2026, 11, 22), current=(0,),
+    gaps=((dt.date(2011, 9, 1), dt.date(2011, 9, 15)),),
+)  # fmt: skip
 
 
 def section(title: str) -> str:
@@ -115,3 +142,19 @@ def test_result_shows_every_member_that_is_written() -> None:
     assert set(shown["reasons"][0]) == set(written["reasons"][0])
     assert set(shown["fields"]["number"]) == set(written["fields"]["number"])
     assert set(shown["pages"][0]) == set(written["pages"][0])
+
+
+def test_periods_of_work_show_every_member_that_is_written() -> None:
+    shown = example("periods")
+    case = cases.rejected().with_(cross_check=CrossCheck(person_found=True, employment=EMPLOYED))
+    written = result_of(Run(case=case, seconds={}), {})
+    assert {name: written[name] for name in shown} == shown
+    table_of = {name for row in table(section("The command line"), "member") for name in CODE.findall(row[0])}
+    told = {*shown["employments"][0], *shown["service"]} - {"organisation", "position", "confidence"}
+    assert told <= table_of
+
+
+def test_declared_shows_periods_as_a_manifest_has_them() -> None:
+    periods = read_employments(example("declared"))
+    assert set(example("declared")["employments"][0]) == set(Employment.model_fields)
+    assert [period.end for period in periods] == [dt.date(2019, 8, 31), None]

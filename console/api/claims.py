@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from console.problems import Fault, Problem
-from pipeline.case import Holder
+from pipeline.case import Employment, Holder
 from pipeline.rules.loader import load_fields
 
 Name = Annotated[str, StringConstraints(max_length=200)]
@@ -72,12 +72,36 @@ class ContactsSaid(Said):
     phone: Annotated[str, StringConstraints(pattern=r"^\+[0-9]{7,15}$")] | None = Field(None, examples=["+79161234567"])
 
 
+class EmploymentSaid(Said):
+    """A period of work; `end` is missing while it goes on."""
+
+    organisation: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+    position: Typed = ""
+    start: dt.date | None = Field(None, examples=["2016-02-01"])
+    end: dt.date | None = None
+
+
+class DeclaredSaid(BaseModel):
+    """Fields of the contract, as texts; periods of work beside a paper about work."""
+
+    model_config = ConfigDict(extra="allow", str_strip_whitespace=True)
+    __pydantic_extra__: dict[str, Typed] = Field(init=False)
+
+    employments: Annotated[list[EmploymentSaid], Field(max_length=200)] = []
+
+    def fields(self) -> dict[str, str]:
+        return dict(self.__pydantic_extra__)
+
+    def periods(self) -> tuple[Employment, ...]:
+        return tuple(Employment(**each.model_dump()) for each in self.employments)
+
+
 class Metadata(Said):
     """All parts of an upload but the file."""
 
     kind: str
     holder: HolderSaid = HolderSaid()
-    declared: dict[str, Typed] = {}
+    declared: DeclaredSaid = DeclaredSaid()
     contacts: ContactsSaid = ContactsSaid()
     lane: Literal["interactive", "bulk"] = "interactive"
 
@@ -115,7 +139,7 @@ def metadata_of(values: Mapping[str, Any], kinds: Collection[str]) -> Metadata:
     except ValidationError as error:
         faults += faults_of(error.errors(include_input=False, include_url=False, include_context=False))
     declared = values.get("declared")
-    known = load_fields()
+    known = {*load_fields(), *DeclaredSaid.model_fields}
     names = [name for name in declared if name not in known] if isinstance(declared, dict) else []
     faults += [Fault(_path(("declared", name)), "there is no such field") for name in names]
     kind = values.get("kind")

@@ -60,6 +60,7 @@ DOCUMENT: dict[str, Any] = {
     "notes": [],
     "pages": [{"width": 2480, "height": 1754, "rotation": 0}],
     "employments": [],
+    "service": None,
     "esignatures": [
         {
             "source": "beside", "field": None, "state": "valid", "why": "", "algorithm": "GOST R 34.10-2012 256",

@@ -161,7 +161,8 @@ def _submitted(desk: Desk, client: str, upload: Received, replaces: str | None) 
     try:
         done = desk.intake.submit(
             Stored(sha256=upload.file.sha256, size=upload.file.size), name=upload.file.name, kind=said.kind,
-            holder=holder, declared=said.declared, client=client,
+            holder=holder, declared=said.declared.fields(), employments=said.declared.periods(),
+            client=client,
             lane=said.lane, contacts=said.told_contacts(), replaces=replaces, arrived_at=upload.arrived_at,
             signature=upload.signature,
         )  # fmt: skip

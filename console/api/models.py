@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -172,6 +172,49 @@ class ActVerifiedShown(Shown):
     sha256: str | None = Field(description="Of the PDF; null once it was purged.")
 
 
+class SpanShown(Shown):
+    """A length of service."""
+
+    years: int
+    months: int
+    days: int
+
+
+class DaysShown(Shown):
+    start: str
+    end: str | None
+
+
+class EmploymentShown(Shown):
+    """A period of work that follows from a paper; `end` is null while it goes on."""
+
+    organisation: str
+    former_organisations: list[str]
+    registered_as: str
+    position: str
+    position_id: int | None
+    medical_position: str
+    start: str
+    start_exact: Literal["day", "month", "year"]
+    end: str | None
+    end_exact: Literal["day", "month", "year"] | None
+    suspended: list[DaysShown]
+    second_job: bool
+    service: SpanShown | None
+    confirmed_by: list[Literal["paper", "registry", "reviewer"]]
+    confidence: float
+
+
+class ServiceShown(Shown):
+    """What the periods sum to; `current` says which of `employments` go on."""
+
+    total: SpanShown
+    in_specialty: SpanShown
+    counted_to: str | None
+    gaps: list[DaysShown]
+    current: list[int]
+
+
 class DocumentShown(SummaryShown):
     """All that is told of a document."""
 
@@ -184,7 +227,8 @@ class DocumentShown(SummaryShown):
     fields: dict[str, FieldShown]
     notes: list[ReasonShown]
     pages: list[PageShown]
-    employments: list[dict[str, Any]]
+    employments: list[EmploymentShown]
+    service: ServiceShown | None
     esignatures: list[ESignatureShown]
     traces: list[TraceShown]
     virus_scan: ScanShown | None

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from pipeline.cabinet import audit
 from pipeline.cabinet.ids import new_id
 from pipeline.cabinet.protocol import LeaseLost, StaleWriter
-from pipeline.cabinet.statuses import OF_OUTCOME, ForbiddenTransition, Status, may_follow
+from pipeline.cabinet.statuses import ForbiddenTransition, Status, may_follow, status_of
 from pipeline.cabinet.tables.documents import DecisionRow, DocumentRow, ReasonRow, WindowEntryRow
 from pipeline.cabinet.tables.outbox import NoticeRow
 from pipeline.cabinet.terms import after_change
@@ -181,7 +181,7 @@ def decide_many(
 def _ruled(row: Row, ruling: Ruling, now: dt.datetime) -> tuple[Change, tuple[WindowEntry, ...], str]:
     """What a decision changes, the lines of the window's ledger, the decision's id."""
     decision = ruling.decision
-    status = ruling.status or OF_OUTCOME[decision.outcome]
+    status = ruling.status or status_of(decision.outcome, row["kind"])
     window, ledger = after_status(
         window_of(row), status, cause=ruling.cause, now=now, correct_by=decision.correct_by, may_open=ruling.may_open
     )

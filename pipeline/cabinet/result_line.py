@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.case import Case, ESignature, Page, Value, VirusScan
+from pipeline.case import Case, EmploymentCheck, ESignature, Page, Period, Value, VirusScan
 
 Members = dict[str, Any]
 
@@ -16,10 +16,52 @@ def members_of(case: Case) -> Members:
         "kind_detected": reading.kind_detected if reading else None,
         "fields": {name: _field(value) for name, value in (reading.fields if reading else {}).items()},
         "pages": [_page(page) for page in case.pages or ()],
-        "employments": [],
+        "employments": employments_of(case),
+        "service": service_of(case),
         "esignatures": [_signature(each) for each in case.esignatures or ()],
         "traces": [trace.model_dump(mode="json") for trace in case.traces],
         "virus_scan": _scan(case.virus_scan),
+    }
+
+
+def employments_of(case: Case) -> list[Members]:
+    """The periods of a paper about work, in the order of their days; none of other papers."""
+    check = _work(case)
+    return [_employment(period) for period in check.periods] if check else []
+
+
+def service_of(case: Case) -> Members | None:
+    """What the periods sum to; None of papers that are not about work."""
+    check = _work(case)
+    if check is None:
+        return None
+    told = check.model_dump(mode="json", include={"total", "in_specialty", "counted_to", "gaps", "current"})
+    return {**told, "gaps": [{"start": first, "end": last} for first, last in told["gaps"]]}
+
+
+def _work(case: Case) -> EmploymentCheck | None:
+    return case.cross_check.employment if case.cross_check else None
+
+
+def _employment(period: Period) -> Members:
+    told = period.model_dump(
+        mode="json",
+        include={
+            "organisation", "former_organisations", "registered_as", "position", "position_id", "medical_position",
+            "second_job", "confirmed_by", "service",
+        },
+    )  # fmt: skip
+    return {
+        **told,
+        "start": period.start.day.isoformat(),
+        "start_exact": period.start.exact,
+        "end": period.end.day.isoformat() if period.end else None,
+        "end_exact": period.end.exact if period.end else None,
+        "suspended": [
+            {"start": first.isoformat(), "end": last.isoformat() if last else None}
+            for first, last in period.suspended
+        ],
+        "confidence": round(period.confidence, 4),
     }
 
 

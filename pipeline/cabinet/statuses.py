@@ -56,7 +56,9 @@ HELD = frozenset({S.APPROVED, S.RECORDED, S.EXPIRING})
 """The paper counts."""
 OUT_OF_USE = frozenset({S.REPLACED, S.ARCHIVED, S.PURGED})
 """The same bytes of the same holder may be handed in again beside it."""
-OPEN_TO_REPLACEMENT = frozenset({S.REJECTED, S.ACCESS_RESTRICTED, S.NEEDS_REVIEW, S.EXPIRED, S.EXPIRING, S.APPROVED})
+OPEN_TO_REPLACEMENT = frozenset(
+    {S.REJECTED, S.ACCESS_RESTRICTED, S.NEEDS_REVIEW, S.EXPIRED, S.EXPIRING, S.APPROVED, S.RECORDED}
+)
 
 TRANSITIONS: Mapping[Status, frozenset[Status]] = MappingProxyType(
     {
@@ -85,6 +87,20 @@ OF_OUTCOME: Mapping[Outcome, Status] = MappingProxyType(
         Outcome.WAITING: S.NEEDS_REVIEW,  # decided so only after the last try: then a person looks
     }
 )
+
+
+RECORDING = frozenset({"labour_book", "employment_history_extract"})
+"""Kinds of papers about work: what is approved of them are periods, which are recorded."""
+
+
+def status_of(outcome: Outcome, kind: str) -> Status:
+    """The status that a decision about a paper of this kind puts it into."""
+    return recorded_if(OF_OUTCOME[outcome], kind)
+
+
+def recorded_if(status: Status, kind: str) -> Status:
+    """`recorded` for `approved`, where a paper about work is meant."""
+    return S.RECORDED if status is S.APPROVED and kind in RECORDING else status
 
 
 class ForbiddenTransition(ValueError):

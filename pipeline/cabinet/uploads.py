@@ -156,9 +156,9 @@ class Uploads:
         return replaced(connection, old, new_id_, self._clock())
 
 
-def _said(claim: Mapping[str, Any]) -> tuple[Any, Any]:
+def _said(claim: Mapping[str, Any]) -> tuple[Any, ...]:
     """What, said anew beside known bytes, asks for another examination."""
-    return claim["declared"], (claim.get("signature") or {}).get("sha256")
+    return claim["declared"], claim.get("employments") or [], (claim.get("signature") or {}).get("sha256")
 
 
 def replaced(connection: Connection, old: Row, by: str, now: dt.datetime) -> audit.Entry:

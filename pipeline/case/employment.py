@@ -91,6 +91,14 @@ class Employment(Record):
     """None: goes on, or is not told."""
 
 
+class Span(Record):
+    """A length of service: months of 30 days, years of 12 months; full calendar months are not divided."""
+
+    years: int = 0
+    months: int = 0
+    days: int = 0
+
+
 class Period(Record):
     """One employment that follows from the entries of a paper."""
 
@@ -115,14 +123,8 @@ class Period(Record):
     """What the register calls the employer, where it knows of this work."""
     second_job: bool = False
     """The entry says «по совместительству»."""
-
-
-class Span(Record):
-    """A length of service: months of 30 days, years of 12 months; full calendar months are not divided."""
-
-    years: int = 0
-    months: int = 0
-    days: int = 0
+    service: Span | None = None
+    """Of this period alone; None where it begins after the last day that counts."""
 
 
 class PeriodComparison(Record):

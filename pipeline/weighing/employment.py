@@ -77,7 +77,7 @@ def summed(
     vouched = any("registry" in periods[at].confirmed_by for at in current)
     counted_to = today if vouched or made is None else made
     return EmploymentCheck(
-        periods=periods,
+        periods=tuple(_with_service(period, counted_to) for period in periods),
         gaps=gaps(intervals_of(periods, counted_to)),
         total=service(intervals_of(periods, counted_to)),
         in_specialty=service(intervals_of([p for p in periods if p.medical_position], counted_to)),
@@ -85,6 +85,11 @@ def summed(
         current=current,
         comparisons=compared,
     )
+
+
+def _with_service(period: Period, counted_to: dt.date) -> Period:
+    days = intervals_of([period], counted_to)
+    return period.model_copy(update={"service": service(days) if days else None})
 
 
 def registered_employments(people: Sequence[RegistryPerson]) -> tuple[Employment, ...]:

@@ -28,7 +28,8 @@ TABLE = {
 
 
 def row(status: str, *, by: str = "machine", until: dt.date | None = None, **more: object) -> dict[str, object]:
-    return {"status": status, "decided_by": by, "valid_until": until, "lease_until": None, **more}
+    known = {"kind": "passport", "status": status, "decided_by": by, "valid_until": until, "lease_until": None}
+    return {**known, **more}
 
 
 def decision(outcome: Outcome, *codes: str, message: str = "…") -> Decision:
@@ -47,6 +48,12 @@ def stood(outcome: str, *codes: str) -> dict[str, object]:
 def test_the_table(before: str, outcome: str, after: str | None) -> None:
     told = verdict(row(before), stood("approved", "other"), decision(Outcome(outcome), "EXPIRED"), None, TODAY)
     assert (told.result, told.status) == (("changed", after) if after else ("kept", None))
+
+
+def test_an_approved_paper_about_work_is_recorded() -> None:
+    before = row("needs_review", kind="labour_book")
+    assert verdict(before, None, decision(Outcome.APPROVED), None, TODAY).status is Status.RECORDED
+    assert verdict(row("needs_review"), None, decision(Outcome.APPROVED), None, TODAY).status is Status.APPROVED
 
 
 def test_a_paper_that_counted_is_never_rejected_and_every_step_is_allowed() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import threading
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine, select
@@ -12,9 +13,11 @@ from sqlalchemy import Engine, select
 from pipeline.cabinet import audit, changes
 from pipeline.cabinet.changes import DECISIONS, NOTICES, WINDOW
 from pipeline.cabinet.protocol import LeaseLost, StageResult
+from pipeline.cabinet.statuses import RECORDING
 from pipeline.cabinet.uploads import NotReplaceable
 from pipeline.cabinet.work import ATTEMPTS, FINDINGS
-from pipeline.case import Holder, Outcome
+from pipeline.case import Employment, Holder, Outcome
+from pipeline.rules.loader import load_kinds
 from tests.cabinet.desk import Desk, new_upload, ruling
 
 
@@ -166,6 +169,17 @@ def test_what_was_typed_anew_beside_a_rejected_paper_is_examined_again(desk: Des
     assert (kept.row["status"], kept.row["claim"]["declared"]) == ("approved", {"number": "0123459"})
 
 
+def test_periods_of_work_typed_anew_are_examined_again_too(desk: Desk) -> None:
+    document_id = desk.upload(kind="labour_book")
+    desk.decide(document_id, Outcome.REJECTED, "PERIODS_MISMATCH")
+    same = desk.uploads.submit(new_upload(kind="labour_book"))
+    assert same.row["status"] == "rejected"
+    new = new_upload(kind="labour_book")
+    worked = (Employment(organisation="ГКБ № 1", start=dt.date(2012, 3, 1)),)
+    claim = new.claim.model_copy(update={"employments": worked})
+    assert desk.uploads.submit(replace(new, claim=claim)).row["status"] == "uploaded"
+
+
 def test_a_rejection_opens_a_window_and_a_replacement_closes_it(desk: Desk) -> None:
     document_id = desk.upload()
     desk.decide(document_id, Outcome.REJECTED, "SCAN_BLURRED")
@@ -213,3 +227,17 @@ def test_every_decision_is_kept(desk: Desk) -> None:
     with desk.engine.connect() as connection:
         outcomes = connection.execute(select(DECISIONS.c.outcome).order_by(DECISIONS.c.attempt)).scalars().all()
     assert outcomes == ["rejected", "approved"]
+
+
+@pytest.mark.parametrize("kind", sorted(RECORDING))
+def test_an_approved_paper_about_work_is_recorded_and_may_be_replaced_by_a_newer_one(desk: Desk, kind: str) -> None:
+    document_id = desk.upload(kind=kind)
+    assert desk.decide(document_id, Outcome.APPROVED)["status"] == "recorded"
+    newer = desk.uploads.replace(document_id, new_upload("b", kind=kind)).row["id"]
+    assert row(desk, document_id)["status"] == "recorded"
+    desk.decide(newer, Outcome.APPROVED)
+    assert row(desk, document_id)["status"] == "replaced"
+
+
+def test_papers_about_work_are_those_that_their_data_call_so() -> None:
+    assert {name for name, kind in load_kinds().items() if kind.employment} == RECORDING

@@ -16,7 +16,7 @@ from commands.explain import entry_of_call, entry_of_manifest, page_of
 from commands.explained.pictures import cutouts_of, pages_to_show, previews_of
 from commands.faults import CallWrong
 from commands.manifest import Entry
-from pipeline.case import Box, Case, FileFacts, Holder, Page, Picture
+from pipeline.case import Box, Case, Employment, FileFacts, Holder, Page, Picture
 from pipeline.reading.pages import PictureUnreadable
 from pipeline.reading.protocol import Pixels
 from pipeline.runner import Runner
@@ -133,6 +133,34 @@ def test_line_of_a_manifest_is_found_by_its_id(tmp_path: Path, ready: Prepared) 
     )
     found = entry_of_manifest(path, "b", ready)
     assert (found.file.name, found.declared) == ("b.jpg", {"number": "123456"})
+
+
+def test_periods_of_work_are_read_beside_the_fields(tmp_path: Path, ready: Prepared) -> None:
+    (tmp_path / "b.jpg").write_bytes(b"bytes")
+    typed = {"number": "1", "employments": [{"organisation": "ГКБ № 1", "start": "2012-03-01", "end": None, "x": 1}]}
+    path = manifest(tmp_path, {"id": "b", "file": "b.jpg", "kind": "passport", "declared": typed})
+    found = entry_of_manifest(path, "b", ready)
+    assert found.declared == {"number": "1"}
+    assert found.employments == (Employment(organisation="ГКБ № 1", start=dt.date(2012, 3, 1)),)
+
+
+@pytest.mark.parametrize(
+    ("employments", "place"),
+    [
+        ("x", "declared.employments: not a list"),
+        (["x"], "declared.employments.0: not a JSON object"),
+        ([{"position": "врач"}], "declared.employments.0.organisation: not what"),
+        ([{"organisation": "а"}, {"organisation": "б", "end": "31.08.2019"}], "declared.employments.1.end: not what"),
+    ],
+)
+def test_periods_that_cannot_be_read_say_where(
+    tmp_path: Path, ready: Prepared, employments: object, place: str
+) -> None:
+    line = {"id": "b", "file": "b.jpg", "kind": "passport", "declared": {"employments": employments}}
+    with pytest.raises(CallWrong) as error:
+        entry_of_manifest(manifest(tmp_path, line), "b", ready)
+    assert place in str(error.value)
+    assert "2019" not in str(error.value)
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,23 @@ def test_a_new_paper_is_taken_in(api_both: Api) -> None:
     assert api_both.desk.intake.files.read(row["sha256"]) == b"%PDF-1.7 a"
 
 
+def test_periods_of_work_are_handed_in_beside_a_paper_about_work(api: Api) -> None:
+    typed = {"number": "1234567", "employments": [{"organisation": "ГКБ № 1", "start": "2012-03-01"}]}
+    with api.client() as client:
+        answer = hand_in(client, kind="labour_book", declared=typed)
+        assert answer.status_code == 202, answer.text
+        wrong = {"employments": [{"organisation": "", "end": "31.08.2019"}, {"place": "Кинешма"}]}
+        refused = hand_in(client, b"%PDF-1.7 c", key="other", kind="labour_book", declared=wrong)
+    with reading(api.engine) as connection:
+        claim = connection.execute(select(DOCUMENTS)).mappings().one()["claim"]
+    assert claim["declared"] == {"number": "1234567"}
+    assert [(each["organisation"], each["start"]) for each in claim["employments"]] == [("ГКБ № 1", "2012-03-01")]
+    assert {fault["path"] for fault in refused.json()["errors"]} == {
+        "declared.employments.0.organisation", "declared.employments.0.end", "declared.employments.1.organisation",
+        "declared.employments.1.place",
+    }  # fmt: skip
+
+
 def test_the_same_bytes_of_the_same_holder_are_known(api_both: Api) -> None:
     with api_both.client() as client:
         first, second = hand_in(client, key="one"), hand_in(client, key="two")

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from pipeline.cabinet.changes import Row
-from pipeline.cabinet.statuses import Status
+from pipeline.cabinet.statuses import Status, recorded_if
 from pipeline.case import Decision, Outcome, Reason
 
 REVIEWER = "reviewer:"
@@ -68,6 +68,7 @@ def verdict(row: Row, in_force: Row | None, decision: Decision, valid_until: dt.
     after = AFTER[before].get(decision.outcome)
     if after is None:
         return Verdict(result="kept")
+    after = recorded_if(after, row["kind"])
     if decision.outcome is Outcome.APPROVED:
         after = _of_term(after, row["valid_until"], valid_until, today)
         same_term = row["valid_until"] == valid_until
