@@ -35,6 +35,11 @@ ENVIRONMENT = {
 """All of it that a child has, beside what native libraries read."""
 
 
+VERIFYING = {"cpu_seconds": 4.0, "base_seconds": 10.0, "cap_seconds": 10.0}
+"""Of its limits what is another child's: a signature is verified in a fraction of a second, and together the two have
+half a minute of processor time for a document."""
+
+
 def build_limits(settings: Settings) -> Limits:
     return Limits(
         documents=settings.child_documents, memory_bytes=settings.memory_bytes, cpu_seconds=settings.child_cpu_seconds,
@@ -55,8 +60,9 @@ def build_drawing_plan(settings: Settings) -> Plan:
 def build_verifying_plan(settings: Settings, trust: Trust) -> Plan:
     """A child that verifies signatures, may run OpenSSL for it, and loads no decoder of pictures."""
     roots = [base64.b64encode(root).decode() for root in trust.roots]
+    limits = build_limits(settings).model_copy(update=VERIFYING)
     plan = replace(build_plan(settings), build=f"{VERIFIER}:build_signature_room", argument={"roots": roots})
-    return replace(plan, programs=True)
+    return replace(plan, limits=limits, programs=True)
 
 
 def build_plan(settings: Settings) -> Plan:

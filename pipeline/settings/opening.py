@@ -20,9 +20,9 @@ class Opening(BaseSettings):
     """Folder of Tesseract's models; None lets the engine look in the usual places."""
     engine_seconds: PositiveFloat = 20.0
     """Time limit of one call of the engine."""
-    document_base_seconds: PositiveFloat = 30.0
+    document_base_seconds: PositiveFloat = 20.0
     """Wall-clock limit of one document, before its pages are counted."""
-    document_page_seconds: PositiveFloat = 10.0
+    document_page_seconds: PositiveFloat = 5.0
     """Added for each page."""
     document_megapixel_seconds: NonNegativeFloat = 0.5
     """Added for each megapixel of an uploaded picture."""
@@ -32,7 +32,7 @@ class Opening(BaseSettings):
     """Address space of a process that opens uploads, and of a worker; beyond it an allocation fails."""
     child_documents: PositiveInt = 200
     """After so many documents a fresh process opens uploads."""
-    child_cpu_seconds: PositiveFloat = 25.0
+    child_cpu_seconds: PositiveFloat = 24.0
     """Processor time that opening one document may take, whatever the machine does beside it."""
     child_open_files: Annotated[int, Field(ge=16)] = 64
     """That the process which opens uploads may have open."""

@@ -6,6 +6,10 @@ import json
 import subprocess
 import sys
 
+from pipeline.esignatures.trust import Trust
+from pipeline.settings import Settings
+from pipeline.wiring_child import build_plan, build_verifying_plan
+
 WORKER = """
 import os, resource
 from pipeline.confined.bounds import confine
@@ -26,3 +30,10 @@ def test_memory_ends_cores_are_not_written_and_native_words_go_nowhere() -> None
     events = [json.loads(line) for line in done.stderr.splitlines()]
     assert [(event["event"], event["worker"]) for event in events] == [("ready", "w-1"), ("refused", "w-1")]
     assert events[0]["count"] == 0
+
+
+def test_a_picture_has_its_decision_within_half_a_minute_whatever_it_does_and_is_signed_with() -> None:
+    """Processor time is counted to the whole second that it ends in."""
+    opening, verifying = (plan.limits for plan in (build_plan(Settings()), build_verifying_plan(Settings(), Trust())))
+    assert opening.cpu_seconds + 1 + verifying.cpu_seconds + 1 <= 30
+    assert opening.seconds(1, 8.0) <= 30
