@@ -54,9 +54,10 @@ class Measured:
 
 @dataclass(frozen=True, kw_only=True)
 class Memory:
-    """Peaks in bytes: our process, the plain one, and the `tesseract` program that it starts."""
+    """Peaks in bytes: our process and its child, the plain one, and the `tesseract` program that it starts."""
 
     ours: int
+    child: int
     plain: int
     program: int
 
@@ -69,6 +70,7 @@ class Reader:
         self.name = name
         self.process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.memory = 0
+        self.child_memory = 0
         self.program_memory = 0
 
     def ask(self, paper: Row) -> dict[str, Any]:
@@ -86,6 +88,7 @@ class Reader:
             raise BenchmarkFailed(f"the {self.name} reader ended at {paper['id']}")
         answer: dict[str, Any] = json.loads(line)
         self.memory = answer["memory"]
+        self.child_memory = max(self.child_memory, answer["child"])
         return answer
 
     def _look_at_programs(self) -> None:
@@ -136,7 +139,8 @@ def measure(papers: PaperSet, count: int, console: Console) -> tuple[list[Measur
             order = (ours, theirs) if place % 2 else (theirs, ours)
             answers = {each.name: each.ask(paper) for each in order}
             measured.append(_measured(paper, answers["podlinnik"], answers["plain"]))
-        return measured, Memory(ours=ours.memory, plain=theirs.memory, program=theirs.program_memory)
+        memory = Memory(ours=ours.memory, child=ours.child_memory, plain=theirs.memory, program=theirs.program_memory)
+        return measured, memory
 
 
 def _measured(paper: Row, ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Measured:

@@ -65,9 +65,9 @@ def seconds_of(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def memory_of_all() -> int:
-    """The most bytes that this process and those that it started, and that live, each held."""
-    return peak_memory() + sum(peak_memory(child) for child, _ in children(os.getpid()))
+def memory_of_child() -> int:
+    """The most bytes that one process held which this one started and which lives."""
+    return max((peak_memory(child) for child, _ in children(os.getpid())), default=0)
 
 
 @contextmanager
@@ -132,7 +132,8 @@ def main() -> None:
             started, used = time.perf_counter(), processor_seconds()
             answer = read(asked["id"], asked["medium"])
             answer |= {"seconds": time.perf_counter() - started, "processor": processor_seconds() - used}
-            print(json.dumps(answer | {"memory": memory_of_all()}, ensure_ascii=False), file=answers, flush=True)
+            answer |= {"memory": peak_memory(), "child": memory_of_child()}
+            print(json.dumps(answer, ensure_ascii=False), file=answers, flush=True)
 
 
 if __name__ == "__main__":

@@ -90,7 +90,7 @@ def _targets(measured: Sequence[Measured], memory: Memory) -> list[tuple[str, ..
     """Pages that claim to be a metre wide slow only the plain way down: they are left out of the target."""
     ordinary = _ordinary(measured)
     whole, middle = times_as_fast(ordinary), median_times_as_fast(ordinary)
-    held = memory.ours / MIB
+    held = max(memory.ours, memory.child) / MIB
     return [
         (
             f"times as fast as plain pytesseract, {ORDINARY}",
@@ -98,7 +98,7 @@ def _targets(measured: Sequence[Measured], memory: Memory) -> list[tuple[str, ..
             f"{whole:.2f}; of the paper in the middle {middle:.2f}",
             verdict(min(whole, middle) >= TWICE),
         ),
-        ("peak memory of the process", f"< {MOST_MIB} MiB", f"{held:.0f} MiB", verdict(held < MOST_MIB)),
+        ("peak memory of a process", f"< {MOST_MIB} MiB", f"{held:.0f} MiB", verdict(held < MOST_MIB)),
     ]
 
 
@@ -145,7 +145,8 @@ def _stages(measured: Sequence[Measured]) -> list[tuple[object, ...]]:
 
 def _memory(memory: Memory) -> list[tuple[object, ...]]:
     named = (
-        ("Podlinnik, with the engine inside", memory.ours),
+        ("Podlinnik: the worker", memory.ours),
+        ("Podlinnik: its child, with the engine inside", memory.child),
         ("plain: Python", memory.plain),
         ("plain: the `tesseract` program that it starts", memory.program),
     )
