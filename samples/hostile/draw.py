@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,10 +43,12 @@ def drawn(seed: int, count: int, names: Sequence[str] = tuple(TRICKS)) -> Iterat
     """Files `h-0001` and on, trick after trick of `names`, each time otherwise; the same seed makes the same bytes."""
     paper = (KEPT / "files" / f"{PAPER}.jpg").read_bytes()
     owner = next(line for line in _lines(KEPT / "manifest.jsonl") if line["id"] == PAPER)
+    times: Counter[str] = Counter()
     for index in range(count):
         name = names[index % len(names)]
         trick = TRICKS[name]
-        rng = random.Random(f"{seed} {name} {index // len(names)}")
+        rng = random.Random(f"{seed} {name} {times[name]}")
+        times[name] += 1
         content = trick.make(rng, paper)
         identity = f"h-{index + 1:04}"
         line = {

@@ -117,3 +117,9 @@ def test_the_same_seed_draws_the_same_bytes() -> None:
     first, second = ([one.content for one in drawn(3, len(some), some)] for _ in range(2))
     assert first == second
     assert first != [one.content for one in drawn(4, len(some), some)]
+
+
+def test_a_trick_that_is_named_twice_is_drawn_otherwise_the_second_time() -> None:
+    twice, in_turn = (list(drawn(3, 4, names)) for names in (["pdf: nested Flate"] * 4, ["pdf: nested Flate"]))
+    assert len({one.content for one in twice}) > 1
+    assert [one.content for one in twice] == [one.content for one in in_turn]
