@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -58,6 +58,9 @@ class Page(Record):
     text_height: float | None = None
     """Median height of lower-case letters, in preview pixels."""
     lines: tuple[Line, ...] = ()
+    tables: Annotated[tuple[tuple[Box, ...], ...], Field(max_length=40)] = ()
+    """The cells of each ruled table, row by row from the left; looked for where the kind has such tables. Words whose
+    middle lies in a cell are the cell's."""
     layer_differs: bool = False
     """The text layer exists but was not believed: it is garbage, or the pixels say something else."""
 

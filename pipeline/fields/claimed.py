@@ -80,12 +80,16 @@ def _inside(box: Box, other: Box) -> bool:
 
 
 def _lines_of(value: Value, box: Box, page: Page) -> Iterable[Claimed]:
+    held = lines_within(value.field, box, page)
+    return held if len(held) > 1 else [Claimed(field=value.field, page=value.page, box=box, text=value.raw)]
+
+
+def lines_within(field: str, box: Box, page: Page) -> list[Claimed]:
+    """What the page's lines claim inside of a box, a claim a line, each as large as its words."""
     held = [words for line in page.lines if (words := _within(line, box))]
-    if len(held) <= 1:
-        return [Claimed(field=value.field, page=value.page, box=box, text=value.raw)]
     return [
         Claimed(
-            field=value.field, page=value.page, box=union([word.box for word in words]),
+            field=field, page=page.number, box=union([word.box for word in words]),
             text=" ".join(word.text for word in words),
         )
         for words in held

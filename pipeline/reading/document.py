@@ -10,10 +10,11 @@ from pipeline.reading import homography as geometry
 from pipeline.reading.cleanup import reading_grey
 from pipeline.reading.ink import flattened, letters, small_grey
 from pipeline.reading.layer_claim import Shown, is_seen, page_of, preview_size
-from pipeline.reading.page_reading import read_page
+from pipeline.reading.page_reading import USUAL_TEXT_HEIGHT, read_page
 from pipeline.reading.pages import UNREADABLE, SourcePage, source_page
 from pipeline.reading.pdf_render import Place, word_places
 from pipeline.reading.protocol import Engine, Pixels
+from pipeline.reading.tables import find_tables
 from pipeline.reading.text_layer import read_layer
 
 BLANK_SIDE = 800
@@ -31,8 +32,11 @@ class DocumentText:
     blank: frozenset[int] = frozenset()
 
 
-def read_document(data: bytes, file_format: str, count: int, engine: Engine) -> DocumentText:
-    """Read the first `count` pages. Raises `RetryLater` when the engine could not."""
+def read_document(data: bytes, file_format: str, count: int, engine: Engine, *, tables: bool = False) -> DocumentText:
+    """Read the first `count` pages, with `tables` cell by cell where they are ruled.
+
+    Raises `RetryLater` when the engine could not.
+    """
     pages: list[Page] = []
     unreadable: list[int] = []
     blank: set[int] = set()
@@ -42,17 +46,17 @@ def read_document(data: bytes, file_format: str, count: int, engine: Engine) -> 
         except UNREADABLE:
             unreadable.append(number)
             continue
-        page = _page(data, file_format, number, source, engine)
+        page = _page(data, file_format, number, source, engine, tables=tables)
         pages.append(page)
         if not page.lines and is_blank(source.pixels):
             blank.add(number)
     return DocumentText(pages=tuple(pages), unreadable=tuple(unreadable), blank=frozenset(blank))
 
 
-def _page(data: bytes, file_format: str, number: int, source: SourcePage, engine: Engine) -> Page:
+def _page(data: bytes, file_format: str, number: int, source: SourcePage, engine: Engine, *, tables: bool) -> Page:
     """The page from its layer where that is text and is what is seen; a scan's layer is its scanner's guess."""
     if file_format != "pdf" or not source.is_drawn:
-        return read_page(source, number, engine)
+        return read_page(source, number, engine, tables=tables)
     height, width = source.pixels.shape[:2]
     shown_width, shown_height, scale = preview_size(width, height)
     layer = read_layer(data, number - 1, shown_width, shown_height)
@@ -60,8 +64,15 @@ def _page(data: bytes, file_format: str, number: int, source: SourcePage, engine
         picture = geometry.warped(source.pixels, geometry.scaling(scale), shown_width, shown_height)
         shown = Shown(width=shown_width, height=shown_height, scale=scale, grey=reading_grey(picture))
         if is_seen(layer, shown, engine):
-            return in_place(page_of(layer, shown, number), word_places(data, number - 1))
-    return read_page(source, number, engine).model_copy(update={"layer_differs": layer is not None})
+            page = in_place(page_of(layer, shown, number), word_places(data, number - 1))
+            return page.model_copy(update={"tables": drawn_tables(shown, page)}) if tables else page
+    page = read_page(source, number, engine, tables=tables)
+    return page.model_copy(update={"layer_differs": layer is not None})
+
+
+def drawn_tables(shown: Shown, page: Page) -> tuple[tuple[Box, ...], ...]:
+    """The cells of the tables of a page with a text layer."""
+    return tuple(table.cells for table in find_tables(shown.grey, page.text_height or USUAL_TEXT_HEIGHT))
 
 
 def in_place(page: Page, places: Sequence[tuple[str, Place]]) -> Page:

@@ -17,6 +17,7 @@ from pipeline.reading.pages import SourcePage
 from pipeline.reading.plausible import reading_quality
 from pipeline.reading.protocol import Engine, Pixels
 from pipeline.reading.side_text import Run, find_runs, read_runs
+from pipeline.reading.tables import RuledTable, cell_strips, find_tables, walls_of
 from pipeline.reading.tesseract_tables import line_of
 from pipeline.reading.upright import Standing, standing
 
@@ -35,16 +36,20 @@ class View:
     grey: Pixels
     strips: tuple[Strip, ...]
     runs: tuple[Run, ...]
+    tables: tuple[RuledTable, ...] = ()
 
 
-def read_page(source: SourcePage, number: int, engine: Engine) -> Page:
-    """Set the page upright and read it. Raises `RetryLater` when the engine could not."""
+def read_page(source: SourcePage, number: int, engine: Engine, *, tables: bool = False) -> Page:
+    """Set the page upright and read it, with `tables` cell by cell where they are ruled.
+
+    Raises `RetryLater` when the engine could not.
+    """
     stand = standing(source.pixels, is_drawn=source.is_drawn)
     grey = reading_grey(geometry.warped(source.pixels, stand.homography, stand.width, stand.height))
-    view = _view(stand, grey)
+    view = _view(stand, grey, tables=tables)
     first = _read(view, view.strips[:PROBE_STRIPS], engine)
     if view.strips and not source.is_drawn and _quality(first) < READS_WELL:
-        over = _view(stand.turned_over(), np.ascontiguousarray(grey[::-1, ::-1]))
+        over = _view(stand.turned_over(), np.ascontiguousarray(grey[::-1, ::-1]), tables=tables)
         second = _read(over, over.strips[:PROBE_STRIPS], engine)
         if _quality(second) > _quality(first):
             view, first = over, second
@@ -54,12 +59,14 @@ def read_page(source: SourcePage, number: int, engine: Engine) -> Page:
     return page.model_copy(update={"lines": (*page.lines, *beside)}) if beside else page
 
 
-def _view(stand: Standing, grey: Pixels) -> View:
+def _view(stand: Standing, grey: Pixels, *, tables: bool) -> View:
     text_height = stand.text_height or USUAL_TEXT_HEIGHT
-    letters = find_letters(grey, text_height)
+    ruled = find_tables(grey, text_height) if tables else ()
+    letters = find_letters(grey, text_height, walls_of(ruled))
     runs = find_runs(letters.pieces, letters.company(), grey.shape)
     strips = [strip for strip in strips_of(letters, text_height) if not any(_within(strip, run) for run in runs)]
-    return View(stand=stand, grey=grey, strips=tuple(strips), runs=runs)
+    strips += cell_strips(letters.pieces, strips, [cell for table in ruled for cell in table.cells], text_height)
+    return View(stand=stand, grey=grey, strips=tuple(strips), runs=runs, tables=ruled)
 
 
 def _within(strip: Strip, run: Run) -> bool:
@@ -93,6 +100,7 @@ def _page(view: View, number: int, words: Sequence[tuple[Word, ...]]) -> Page:
         is_photo=stand.is_photo,
         text_height=_lower_case(view.strips),
         lines=tuple(lines),
+        tables=tuple(table.cells for table in view.tables),
     )
 
 

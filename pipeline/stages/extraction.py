@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from pipeline.case import Box, Case, Finding, KindScore, Look, Mark, Reading, Value, Weight
+from pipeline.case import Box, Case, Finding, KindScore, Look, Mark, Reading, Trace, Value, Weight, WorkHistory
 from pipeline.fields.claimed import Claimed, LookAtLines, claims_of, contradicted, layer_findings
 from pipeline.fields.closer import LookAtDigits
 from pipeline.fields.flow import Flow, flow_of
+from pipeline.fields.history_claims import claims_of_history, with_doubts
+from pipeline.fields.history_dates import issue_date_of
+from pipeline.fields.history_found import history_of
 from pipeline.fields.kinds import best_variant, detected, score_kinds
 from pipeline.fields.machine_zone import ZONE_SYMBOLS, with_zone, zone_lines, zone_of
 from pipeline.fields.search import chosen_fields
@@ -43,6 +46,9 @@ def extraction(case: Case, tools: Tools) -> Case:
         chosen_fields(flow, claimed, variant), flow, claimed.fields_of(variant), pages, looker(case, tools),
         word_looker(case, tools),
     )  # fmt: skip
+    if claimed.ruled_tables:
+        fields |= {value.field: value for value in (issue_date_of(pages),) if value}
+    history, doubts, told = history_read(case, claimed, fields, tools)
     if claimed.machine_zone:
         fields = zone_added(fields, case, tools)
     reading = Reading(
@@ -51,6 +57,7 @@ def extraction(case: Case, tools: Tools) -> Case:
         kind_scores=tuple(scores[:4]),
         fields=fields,
         marks=marks_of(case, claimed, variant, tools),
+        history=history,
         e_signature_stamp=any(has_e_signature_stamp(page) for page in pages),
     )
     codes = {finding.code for finding in case.findings}
@@ -61,9 +68,21 @@ def extraction(case: Case, tools: Tools) -> Case:
     known = {finding.field for finding in differ}
     altered = tuple(finding for finding in altered if finding.field not in known)
     return case.with_(
-        *found, *differ, *altered, reading=reading, traces=(*traces, *claimed_otherwise),
+        *found, *differ, *doubts, *altered, reading=reading, traces=(*traces, *claimed_otherwise, *told),
         prints=prints_of(case, fields, tools.images, tools.original(case)),
     )  # fmt: skip
+
+
+def history_read(
+    case: Case, kind: Kind, fields: Mapping[str, Value], tools: Tools
+) -> tuple[WorkHistory | None, tuple[Finding, ...], tuple[Trace, ...]]:
+    """Rows of ruled tables about work; what a layer claims of them is looked at on the page."""
+    if not kind.ruled_tables:
+        return None, (), ()
+    employer = str(fields["issuer"].value) if "issuer" in fields else ""
+    pages = case.pages or ()
+    history = history_of(pages, employer)
+    return with_doubts(history, contradicted(claims_of_history(history, pages), line_looker(case, tools)))
 
 
 def line_looker(case: Case, tools: Tools) -> LookAtLines:

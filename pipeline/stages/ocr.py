@@ -16,8 +16,9 @@ def ocr(case: Case, tools: Tools) -> Case:
     kind = tools.kinds.get(case.claim.kind)
     rules = kind.file if kind else FileRules()
     limit = min(rules.max_pages, rules.pages_read)
+    tables = kind is not None and kind.ruled_tables
     file_format, count = (case.file.format, case.file.page_count) if case.file else ("", 0)
-    read = read_document(tools.original(case), file_format, min(count, limit), tools.engine)
+    read = read_document(tools.original(case), file_format, min(count, limit), tools.engine, tables=tables)
     pictures, doubts = _pictures(case, tools, read.pages)
     findings = [*doubts, *(_unreadable(number) for number in read.unreadable)]
     if not any(page.lines for page in read.pages):

@@ -1,0 +1,192 @@
+"""Where are the ruled tables of an upright page, and what are their cells?
+
+A table is what lines across and down enclose. Lines of scans are faint, broken and a little askew; so a line counts
+where most of it is seen, and where a row's wall is not seen at all the walls of the other rows stand for it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.case import Box
+from pipeline.reading.line_finding import Stats, Strip, strip_of
+from pipeline.reading.protocol import Pixels
+from pipeline.reading.table_lines import Lines, find_lines
+
+Mask = NDArray[np.uint8]
+Sides = NDArray[np.bool_]
+LEAST_COLUMNS, LEAST_ROWS = 2, 1
+LEAST_SHARE = 0.25
+"""A table is at least so wide, as a share of the page: a stamp's frame is none."""
+SEEN = 0.55
+"""A side of a cell counts where so much of it is seen."""
+TOUCHED, WHOLE = 0.6, 0.85
+"""A side reaches from corner to corner, or nearly all of it is seen; a line of text does neither."""
+USUAL, HINTED = 0.5, 0.12
+"""A wall that stands in so many of a table's rows stands in all of them, where at least a hint of it is seen."""
+NEAR = 0.9
+"""Lines nearer to each other than so many heights of a lower-case letter are one."""
+MOST_CELLS = 4000
+SHRINK = 4
+"""Where tables lie is seen on a smaller page."""
+LEAST_SIGN = 0.7
+"""A lone sign in a cell is so many text heights high: a dash is none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuledTable:
+    """The cells of one table, row by row from the left, and its box; merged cells are one."""
+
+    box: Box
+    cells: tuple[Box, ...]
+
+
+def find_tables(grey: Pixels, text_height: float) -> tuple[RuledTable, ...]:
+    """Ruled tables of a grey page, dark on white, from the top; `text_height` of lower-case letters, in pixels."""
+    lines = find_lines(grey, text_height)
+    tables = [_table(lines, box, text_height) for box in _regions(lines, text_height)]
+    return tuple(sorted((one for one in tables if one is not None), key=lambda one: one.box[1]))
+
+
+def walls_of(tables: Sequence[RuledTable]) -> tuple[Box, ...]:
+    """The sides of all cells, one pixel wide: no word reaches over one."""
+    sides = {side for table in tables for x0, y0, x1, y1 in table.cells for side in ((x0, y0, y1), (x1, y0, y1))}
+    return tuple((x, y0, x + 1, y1) for x, y0, y1 in sorted(sides))
+
+
+def cell_strips(pieces: Stats, strips: Sequence[Strip], cells: Sequence[Box], text_height: float) -> tuple[Strip, ...]:
+    """What stands alone in a cell, a figure or a cross: elsewhere on a page so little is dirt."""
+    spoken = {home for strip in strips if (home := _home(strip.box, cells)) is not None}
+    found: dict[int, list[int]] = {}
+    for index, (x, y, width, height, _) in enumerate(pieces.tolist()):
+        home = _home((x, y, x + width, y + height), cells)
+        if home is not None and home not in spoken and height >= LEAST_SIGN * text_height:
+            found.setdefault(home, []).append(index)
+    return tuple(strip_of(pieces[members]) for members in found.values())
+
+
+def _home(box: Box, cells: Sequence[Box]) -> int | None:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return next((at for at, (x0, y0, x1, y1) in enumerate(cells) if x0 <= x < x1 and y0 <= y < y1), None)
+
+
+def _regions(lines: Lines, text_height: float) -> list[Box]:
+    """Where lines across and down touch: one box a table."""
+    across, down = (
+        cv2.dilate(mask, np.ones((SHRINK, SHRINK)))[::SHRINK, ::SHRINK] for mask in (lines.across, lines.down)
+    )
+    reach = int(max(NEAR * text_height / SHRINK, 1) + 2) | 1
+    both = cv2.dilate(cv2.bitwise_or(across, down), np.ones((reach, reach), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(both, connectivity=8)
+    has_across, has_down = (set(np.unique(labels[mask > 0]).tolist()) for mask in (across, down))
+    boxes = []
+    for label, (x, y, width, height, _) in enumerate(stats.tolist()):
+        if label and label in has_across and label in has_down and width > LEAST_SHARE * both.shape[1]:
+            x0, y0, x1, y1 = (SHRINK * place for place in (x - 1, y - 1, x + width + 1, y + height + 1))
+            boxes.append((max(x0, 0), max(y0, 0), min(x1, lines.across.shape[1]), min(y1, lines.across.shape[0])))
+    return boxes
+
+
+def _table(lines: Lines, box: Box, text_height: float) -> RuledTable | None:
+    x0, y0, x1, y1 = box
+    across = lines.levelled(lines.across[y0:y1, x0:x1])
+    down = lines.levelled(lines.down[y0:y1, x0:x1])
+    near = max(NEAR * text_height, 3.0)
+    rows = _places(across.sum(axis=1) / 255.0, near, 0.08 * (x1 - x0))
+    columns = _places(down.sum(axis=0) / 255.0, near, max(1.2 * text_height, 0.02 * (y1 - y0)))
+    if len(rows) <= LEAST_ROWS or len(columns) <= LEAST_COLUMNS or len(rows) * len(columns) > MOST_CELLS:
+        return None
+    floors, _ = _sides(across, rows, columns, near)
+    rows = [row for row, seen in zip(rows, floors, strict=True) if seen.any()]
+    standing, _ = _sides(down.T, columns, rows, near)
+    rows = _enclosed(rows, standing)
+    if len(rows) <= LEAST_ROWS:
+        return None
+    floors = _as_usual(*(sides.T for sides in _sides(across, rows, columns, near))).T
+    walls = _as_usual(*(sides.T for sides in _sides(down.T, columns, rows, near)))
+    merged = _merged(walls, floors)
+    cells = [lines.on_page(_box(part, columns, rows), box) for part in merged]
+    return RuledTable(box=box, cells=tuple(cells))
+
+
+def _places(profile: NDArray[np.float64], near: float, least: float) -> list[int]:
+    """Where lines run, from how much of one is seen in each row of pixels: neighbours are one line."""
+    width = max(int(near), 1)
+    summed = np.convolve(profile, np.ones(width), mode="same")
+    found: list[int] = []
+    for place in np.argsort(-summed, kind="stable").tolist():
+        if summed[place] < least:
+            break
+        if all(abs(place - other) > near for other in found):
+            window = slice(max(place - width, 0), place + width + 1)
+            weights = profile[window]
+            centre = float((np.arange(len(weights)) * weights).sum() / max(float(weights.sum()), 1e-6))
+            exact = max(place - width, 0) + round(centre)
+            if all(abs(exact - other) > near for other in found):
+                found.append(exact)
+    return sorted(found)
+
+
+def _enclosed(rows: Sequence[int], standing: Sides) -> list[int]:
+    """Lines across without those over or under which no wall stands: a line of text above the table is none of its."""
+    between = [bool(one.any()) for one in standing.T]
+    return [row for at, row in enumerate(rows) if (at > 0 and between[at - 1]) or (at < len(between) and between[at])]
+
+
+def _sides(lines: Mask, places: Sequence[int], across: Sequence[int], near: float) -> tuple[Sides, Sides]:
+    """Line by line, for each stretch between two neighbours of the other direction: is it a side, is there a hint?"""
+    reach = max(int(near), 2)
+    seen = np.zeros((len(places), max(len(across) - 1, 0)), np.bool_)
+    hinted = seen.copy()
+    for row, place in enumerate(places):
+        band = lines[max(place - reach, 0) : place + reach + 1].max(axis=0) > 0
+        for stretch, (start, end) in enumerate(itertools.pairwise(across)):
+            inner = band[start + 2 : max(end - 1, start + 3)]
+            touches = bool(inner[:reach].mean() > TOUCHED and inner[-reach:].mean() > TOUCHED)
+            share = float(inner.mean()) if len(inner) else 0.0
+            seen[row, stretch] = share >= WHOLE or (touches and share >= SEEN)
+            hinted[row, stretch] = share >= HINTED
+    return seen, hinted
+
+
+def _as_usual(walls: Sides, hinted: Sides) -> Sides:
+    """Walls (rows x columns' edges): where one stands in most rows, a hint of it is enough in the others.
+
+    The same of floors (columns x rows' edges).
+    """
+    usual = walls.mean(axis=0) >= USUAL
+    return np.asarray(walls | (usual[None, :] & hinted), np.bool_)
+
+
+def _merged(walls: Sides, floors: Sides) -> list[tuple[int, int, int, int]]:
+    """Cells as first and last+1 column and row of the smallest stretches: those with no side between them are one.
+
+    `walls`: rows x edges of columns; `floors`: edges of rows x columns.
+    """
+    height, width = walls.shape[0], floors.shape[1]
+    owner = np.arange(height * width).reshape(height, width)
+
+    def join(one: int, other: int) -> None:
+        owner[owner == max(one, other)] = min(one, other)
+
+    for row in range(height):
+        for column in range(width):
+            if column + 1 < width and not walls[row, column + 1]:
+                join(owner[row, column], owner[row, column + 1])
+            if row + 1 < height and not floors[row + 1, column]:
+                join(owner[row, column], owner[row + 1, column])
+    cells = []
+    for label in np.unique(owner):
+        rows, columns = np.nonzero(owner == label)
+        cells.append((int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1))
+    return sorted(cells, key=lambda cell: (cell[1], cell[0]))
+
+
+def _box(cell: tuple[int, int, int, int], columns: Sequence[int], rows: Sequence[int]) -> Box:
+    return columns[cell[0]], rows[cell[1]], columns[cell[2]], rows[cell[3]]

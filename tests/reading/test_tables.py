@@ -1,0 +1,95 @@
+"""Are ruled tables and their cells found, also faint, broken, askew and merged?"""
+
+from __future__ import annotations
+
+import itertools
+
+import cv2
+import numpy as np
+import pytest
+
+from pipeline.case import Box
+from pipeline.reading.protocol import Pixels
+from pipeline.reading.tables import find_tables, walls_of
+
+COLUMNS, ROWS = (100, 160, 400, 600, 900), (200, 260, 300, 420, 500, 640)
+TEXT_HEIGHT = 11.0
+MERGED: tuple[Box, ...] = ((160, 200, 600, 260), (100, 200, 160, 300))
+
+
+def sheet() -> Pixels:
+    return np.full((800, 1000), 250, np.uint8)
+
+
+def expected() -> set[Box]:
+    cells = {(x0, y0, x1, y1) for x0, x1 in itertools.pairwise(COLUMNS) for y0, y1 in itertools.pairwise(ROWS)}
+    inside = {cell for cell in cells for big in MERGED if _inside(cell, big)}
+    return (cells - inside) | set(MERGED)
+
+
+def _inside(cell: Box, big: Box) -> bool:
+    return big[0] <= cell[0] and big[1] <= cell[1] and cell[2] <= big[2] and cell[3] <= big[3]
+
+
+def ruled(*, level: int = 20, thick: int = 2, gaps: int = 0) -> Pixels:
+    """The table of `expected`; `gaps` is how many pixels of every forty are white."""
+    picture = sheet()
+    for x0, y0, x1, y1 in expected():
+        cv2.rectangle(picture, (x0, y0), (x1, y1), (level,), thick)
+    if gaps:
+        for start in range(30, 1000, 40):  # beside the crossings
+            picture[:, start : start + gaps] = 250
+            picture[start : start + gaps] = 250
+    for x0, y0, x1, y1 in expected():
+        for y in range(y0 + 18, y1 - 8, 20):
+            text = "Sample 12"[: (x1 - x0) // 14]
+            cv2.putText(picture, text, (x0 + 8, y), cv2.FONT_HERSHEY_SIMPLEX, 0.45, (level,), 1, cv2.LINE_AA)
+    return picture
+
+
+def cells(picture: Pixels) -> list[Box]:
+    (table,) = find_tables(picture, TEXT_HEIGHT)
+    return list(table.cells)
+
+
+def near(found: list[Box], wanted: set[Box], most: int) -> bool:
+    return len(found) == len(wanted) and all(
+        min(max(abs(a - b) for a, b in zip(cell, other, strict=True)) for other in found) <= most for cell in wanted
+    )
+
+
+@pytest.mark.parametrize(("level", "thick"), [(20, 1), (20, 2), (20, 4), (215, 1), (225, 2)])
+def test_cells_are_found_by_thick_thin_and_faint_lines_merged_ones_as_one(level: int, thick: int) -> None:
+    assert near(cells(ruled(level=level, thick=thick)), expected(), 4)
+
+
+def test_broken_lines_still_close_their_cells() -> None:
+    assert near(cells(ruled(gaps=6)), expected(), 5)
+
+
+@pytest.mark.parametrize("degrees", [-0.5, 0.3])
+def test_a_page_a_little_askew_keeps_its_cells(degrees: float) -> None:
+    turn = cv2.getRotationMatrix2D((500, 400), degrees, 1.0)
+    turned = np.asarray(cv2.warpAffine(ruled(), turn, (1000, 800), borderValue=(250,)), np.uint8)
+    assert near(cells(turned), expected(), 9)
+
+
+def test_text_frames_of_stamps_and_lines_to_write_on_are_no_tables() -> None:
+    picture = sheet()
+    for y in range(100, 700, 24):
+        cv2.putText(picture, "Sample text of a letter 12345", (90, y), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (20,), 1)
+    cv2.rectangle(picture, (600, 600), (800, 700), (20,), 2)
+    cv2.line(picture, (100, 750), (900, 750), (20,), 1)
+    assert find_tables(picture, TEXT_HEIGHT) == ()
+
+
+def test_two_tables_on_a_page_come_from_the_top() -> None:
+    picture = sheet()
+    for top in (500, 100):
+        for x0, x1 in ((100, 400), (400, 900)):
+            for y0 in (top, top + 50):
+                cv2.rectangle(picture, (x0, y0), (x1, y0 + 50), (20,), 1)
+    first, second = find_tables(picture, TEXT_HEIGHT)
+    assert len(first.cells) == len(second.cells) == 4
+    assert first.box[1] < second.box[1]
+    assert {wall[0] for wall in walls_of([first])} <= set(range(97, 904))
