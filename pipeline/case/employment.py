@@ -79,6 +79,10 @@ class WorkHistory(Record):
     """All rows of a paper, in its order (by printed page numbers where a book has them)."""
 
     entries: tuple[WorkEntry, ...] = ()
+    duplicate: bool = False
+    """A labour book whose title page says «ДУБЛИКАТ»."""
+    insert: bool = False
+    """A «ВКЛАДЫШ В ТРУДОВУЮ КНИЖКУ»: it goes on from a book."""
 
 
 class Employment(Record):

@@ -152,6 +152,8 @@ class Kind(Rule):
     """A machine-readable zone with check digits stands on the page."""
     ruled_tables: bool = False
     """Its rows stand in ruled tables, over as many pages as they take: they are read cell by cell."""
+    spreads: bool = False
+    """Its rows stand on a labour book's spreads «Сведения о работе», typed or by hand."""
     holder_fields: tuple[str, ...] = ("last_name", "first_name", "middle_name")
     employment: bool = False
     """A paper about work: periods follow from its entries (`Reading.history`) and are weighed against the register's

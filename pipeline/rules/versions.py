@@ -25,7 +25,7 @@ OF_DECISION = frozenset(
 )  # fmt: skip
 OF_CROSS_CHECK = frozenset({"fields", "variants", "registry", "holder_fields", "employment"})
 OF_EXTRACTION = frozenset(
-    {"signs", "min_score", "variants", "fields", "machine_zone", "marks", "ruled_tables", "employment"}
+    {"signs", "min_score", "variants", "fields", "machine_zone", "marks", "ruled_tables", "employment", "spreads"}
 )
 OF_RECOGNISED_KINDS = frozenset({"signs", "min_score", "variants"})
 """Which kind a paper is, is told from the wordings of all kinds."""
@@ -47,7 +47,9 @@ def rules_versions(kinds: Mapping[str, Kind]) -> Mapping[str, str]:
         dictionaries = every if kind.employment else common
         versions[f"rules.format_check.{name}"] = _hash(_part(kind, OF_FILE))
         tables = ["tables"] if kind.ruled_tables else []
-        versions[f"rules.ocr.{name}"] = _hash([kind.file.max_pages, kind.picture.model_dump(mode="json"), *tables])
+        versions[f"rules.ocr.{name}"] = _hash(
+            [kind.file.max_pages, kind.file.pages_read, kind.picture.model_dump(mode="json"), *tables]
+        )
         versions[f"rules.extraction.{name}"] = _hash([_part(kind, OF_EXTRACTION), wordings, dictionaries])
         versions[f"rules.cross_check.{name}"] = _hash([_part(kind, OF_CROSS_CHECK), dictionaries])
         versions[f"rules.decision.{name}"] = _hash([_part(kind, OF_DECISION, whole_variants=True), said])

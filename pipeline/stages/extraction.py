@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.case import Box, Case, Finding, KindScore, Look, Mark, Reading, Trace, Value, Weight, WorkHistory
+from pipeline.case import Box, Case, Finding, KindScore, Look, Mark, Reading, Trace, Value, Weight
+from pipeline.case.employment import EventKind, WorkEntry, WorkHistory
+from pipeline.fields.book_entries import Entered, entries_of
+from pipeline.fields.book_findings import book_findings
+from pipeline.fields.book_order import in_order
+from pipeline.fields.book_title import is_duplicate, is_insert
 from pipeline.fields.claimed import Claimed, LookAtLines, claims_of, contradicted, layer_findings
 from pipeline.fields.closer import LookAtDigits
 from pipeline.fields.flow import Flow, flow_of
@@ -18,6 +23,8 @@ from pipeline.fields.series_found import LookAtWord
 from pipeline.fields.spots import at_fields
 from pipeline.fields.stamps import has_e_signature_stamp
 from pipeline.fields.values import values_of_fields
+from pipeline.reading.book_marks import attested
+from pipeline.reading.book_page import read_book
 from pipeline.reading.looks import CLOSER, FIRST, line_looks
 from pipeline.reading.marks import combine, find_marks
 from pipeline.reading.prints import prints_of
@@ -76,13 +83,34 @@ def extraction(case: Case, tools: Tools) -> Case:
 def history_read(
     case: Case, kind: Kind, fields: Mapping[str, Value], tools: Tools
 ) -> tuple[WorkHistory | None, tuple[Finding, ...], tuple[Trace, ...]]:
-    """Rows of ruled tables about work; what a layer claims of them is looked at on the page."""
+    """Rows about work: of a book, or of ruled tables, where what a layer claims of them is looked at on the page."""
+    if kind.spreads:
+        return (*book_read(case, fields, tools), ())
     if not kind.ruled_tables:
         return None, (), ()
     employer = str(fields["issuer"].value) if "issuer" in fields else ""
     pages = case.pages or ()
     history = history_of(pages, employer)
     return with_doubts(history, contradicted(claims_of_history(history, pages), line_looker(case, tools)))
+
+
+def book_read(case: Case, fields: Mapping[str, Value], tools: Tools) -> tuple[WorkHistory, tuple[Finding, ...]]:
+    """The entries of a labour book in its own order, and what about it makes a person look."""
+    pages = case.pages or ()
+    order = in_order(read_book(pages, lambda page: tools.images.preview(case, page), tools.engine))
+    entries = tuple(with_marks(entered, case, tools) for entered in entries_of(order.pages))
+    history = WorkHistory(entries=entries, duplicate=is_duplicate(pages), insert=is_insert(pages))
+    return history, book_findings(history, order, pages, fields)
+
+
+def with_marks(entered: Entered, case: Case, tools: Tools) -> WorkEntry:
+    """The entry; a dismissal with whether it is signed and sealed."""
+    if entered.entry.event is not EventKind.DISMISSAL:
+        return entered.entry
+    pages = {page.number: page for page in case.pages or ()}
+    places = [(tools.images.preview(case, pages[number]), pages[number], box) for number, box in entered.stretches]
+    signed, sealed = attested(places, tools.pens)
+    return entered.entry.model_copy(update={"signed": signed, "sealed": sealed})
 
 
 def line_looker(case: Case, tools: Tools) -> LookAtLines:

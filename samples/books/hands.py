@@ -12,6 +12,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from samples.canvas import Colour, Stamp
@@ -112,9 +113,25 @@ def written_line(rng: random.Random, text: str, x: float, y: float, written: Han
     middle = high / 2 * PIXELS
     lean = np.array([[1, -written.slant, written.slant * middle], [0, 1, 0]], np.float32)
     ink = cv2.warpAffine(np.asarray(image), lean, (image.width, image.height)).astype(np.float32)
+    ink = _unsettled(rng, ink, 0.13 * written.unrest * PIXELS)
     pressure = np.random.default_rng(rng.getrandbits(32)).random((2, max(4, image.width // 60))).astype(np.float32)
     ink *= 0.72 + 0.28 * cv2.resize(pressure, (image.width, image.height), interpolation=cv2.INTER_CUBIC)
     picture = np.empty((image.height, image.width, 4), np.uint8)
     picture[..., :3] = written.ink
     picture[..., 3] = np.clip(ink, 0, 255)
     return Stamp(x=x - size, y=y - high / 2, width=wide, height=high, picture=picture)
+
+
+def _unsettled(rng: random.Random, ink: NDArray[np.float32], reach: float) -> NDArray[np.float32]:
+    """The line as a hand bends it: no letter is twice the same. `reach` is how far ink is moved, in pixels."""
+    height, width = ink.shape
+    generator = np.random.default_rng(rng.getrandbits(32))
+    coarse = (max(height // (PIXELS + 4), 3), max(width // (PIXELS + 4), 4))
+    moved = [
+        cv2.resize(
+            generator.normal(0, reach, coarse).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC
+        )
+        for _ in range(2)
+    ]
+    ys, xs = np.mgrid[0:height, 0:width].astype(np.float32)
+    return np.asarray(cv2.remap(ink, xs + moved[0], ys + moved[1], cv2.INTER_LINEAR), np.float32)

@@ -1,0 +1,67 @@
+"""In which order do a labour book's pages belong, and is one missing?
+
+The number printed at a page's edge says so; left pages of a spread are even, right ones odd, and what is printed on one
+tells the other. A spread without a legible number goes where the file has it, after the one before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.case.book import BookPage
+
+SURE = 0.9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ordered:
+    """Pages as the book has them; printed numbers of pages between them that nobody handed in."""
+
+    pages: tuple[BookPage, ...]
+    missing: tuple[int, ...] = ()
+    numbered: bool = True
+    """Every page that is written on has its number, itself or by its neighbour."""
+
+
+def in_order(pages: Sequence[BookPage]) -> Ordered:
+    """The pages by their printed numbers; parts of one page of the file stay together."""
+    spreads: dict[int, list[BookPage]] = {}
+    for page in pages:
+        spreads.setdefault(page.page, []).append(page)
+    numbers = {key: _first_number(parts) for key, parts in spreads.items()}
+    known = [number for number in numbers.values() if number is not None]
+    if len(set(known)) < len(known):
+        numbers = dict.fromkeys(numbers)  # two spreads with one number: not a single one is believed
+    placed: list[tuple[float, int]] = []
+    last = 0.0
+    for key in spreads:
+        number = numbers[key]
+        last = float(number) if number is not None else last + 0.001
+        placed.append((last, key))
+    written = [key for key, parts in spreads.items() if any(part.lines for part in parts)]
+    return Ordered(
+        pages=tuple(part for _, key in sorted(placed) for part in spreads[key]),
+        missing=_missing([(number, len(spreads[key])) for key, number in numbers.items() if number is not None]),
+        numbered=all(numbers[key] is not None for key in written),
+    )
+
+
+def _first_number(parts: Sequence[BookPage]) -> int | None:
+    """The number of the first of these parts, by whichever is legible; None when they contradict each other."""
+    told = set()
+    for part in parts:
+        if part.printed is None or part.printed_confidence < SURE:
+            continue
+        if len(parts) > 1 and part.printed % 2 != part.part:
+            continue  # misread: left pages are even
+        told.add(part.printed - (part.part - parts[0].part))
+    return told.pop() if len(told) == 1 else None
+
+
+def _missing(known: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+    """Page numbers between those that are there, only where every gap is a small one: a far one is misread."""
+    ordered = sorted(known)
+    gaps = [range(one + count, other) for (one, count), (other, _) in pairwise(ordered)]
+    return tuple(number for gap in gaps if len(gap) <= 4 for number in gap)
