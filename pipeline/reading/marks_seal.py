@@ -35,6 +35,8 @@ MIN_SHOWN = 0.5
 MIN_COVER, MIN_MARGIN, MIN_CHANGES = 0.7, 0.52, 36
 CLEAR_MARGIN, CLEAR_CHANGES = 0.75, 26
 """A ring without a gap needs less of its text to be clear: blurred photos."""
+PLAIN_MARGIN, PLAIN_CHANGES = 0.8, 50
+"""A ring so whole with so much text round it is a seal however large and however full of ink: no rosette comes near."""
 MIN_INSIDE = 0.05
 MIN_SEAL_LETTERS, MAX_SEAL_LETTERS = 6.2, 16.5
 """Radius; printed logos and emblems are smaller, rosettes larger."""
@@ -176,9 +178,11 @@ def judged(found: list[Ring], sheet: Sheet) -> tuple[Presence, float, Box | None
 def _is_seal(ring: Ring, sheet: Sheet) -> bool:
     if ring.shown < MIN_SHOWN or ring.inside < MIN_INSIDE or ring.radius < MIN_SEAL_LETTERS * sheet.letter:
         return False
+    margin = ring.cover - ring.chance
+    if margin >= PLAIN_MARGIN and ring.changes >= PLAIN_CHANGES:
+        return True
     if ring.radius > MAX_SEAL_LETTERS * sheet.letter or (ring.inside > CROWDED and sheet.texture < TEXTURED):
         return False
-    margin = ring.cover - ring.chance
     lettered = margin >= MIN_MARGIN and ring.changes >= MIN_CHANGES and ring.cover >= MIN_COVER
     clear = margin >= CLEAR_MARGIN and ring.changes >= CLEAR_CHANGES
     return lettered or clear

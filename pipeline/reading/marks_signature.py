@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -29,6 +29,8 @@ MARGIN, MOVED = 6.0, CELL / LETTER / 2
 """Letters around the places to sign that the net sees too; by how much more for another look, half a cell away."""
 LOOKS = ((MARGIN, LETTER), (MARGIN + MOVED, LETTER), (MARGIN, 0.85 * LETTER), (MARGIN + MOVED, 1.15 * LETTER))
 """Margin and height of a letter: what is a pen stays one whatever the cut, what only looks like one does not."""
+BESIDE_SEAL = (2.5, 1.3)
+"""Across and down, in radii of a seal: where it lies on posts and names, which then are not read, one signs there."""
 CLEAR = 1.0
 """So far below the limit for an empty place one look is enough."""
 HIDING_SHARE = 0.65
@@ -60,6 +62,8 @@ def judged(
     sheet: Sheet, places: Places, seals: list[Ring], doubtful_seals: list[Ring], pens: PenFinder, *, photo: bool
 ) -> tuple[Presence, float, Box | None]:
     """Presence, how sure, and the box in working pixels."""
+    if not places.signature:
+        places = replace(places, signature=tuple(_beside(seal, sheet) for seal in seals))
     near, anywhere = looked(sheet, places, seals, doubtful_seals, pens)
     if near.odds >= enough(near, (*seals, *doubtful_seals), photo=photo):
         return Presence.PRESENT, _confidence(near.odds), near.box
@@ -146,6 +150,15 @@ def _touches(box: Box | None, seals: tuple[Ring, ...]) -> bool:
         np.hypot(min(max(seal.x, x0), x1) - seal.x, min(max(seal.y, y0), y1) - seal.y) < OVER_RADIUS * seal.radius
         for seal in seals
     )
+
+
+def _beside(seal: Ring, sheet: Sheet) -> Box:
+    """In preview pixels."""
+    across, down = (share * seal.radius for share in BESIDE_SEAL)
+    width, height = _corner(sheet)
+    x0, y0 = (max(round(value / sheet.scale), 0) for value in (seal.x - across, seal.y - down))
+    x1, y1 = (round(value / sheet.scale) for value in (seal.x + across, seal.y + down))
+    return x0, y0, min(x1, width), min(y1, height)
 
 
 def _confidence(odds: float) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from pipeline.case import Case, ESignature, ESignatureState, Finding, Mark, Outcome, Presence, Value, Verdict, Weight
+from pipeline.fields.claimed import DECIDING as LOOKED_AT
 from pipeline.rules.kind import Kind
 from pipeline.weighing.findings import DECIDING
 
@@ -170,7 +171,9 @@ def missing_fields(case: Case, kind: Kind) -> tuple[Finding, ...]:
             continue
         if value is None:
             found.append(Finding(code="FIELD_MISSING", weight=Weight.REVIEW, field=name, detail="not read"))
-        elif name not in matched and value.confidence < (WORDS_SURE if name in words else SURE_ENOUGH):
+        elif name in matched or (value.source == "text_layer" and name in LOOKED_AT):  # the page was seen to show it
+            continue
+        elif value.confidence < (WORDS_SURE if name in words else SURE_ENOUGH):
             found.append(_unsure(value))
     return tuple(found)
 

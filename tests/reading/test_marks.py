@@ -11,7 +11,10 @@ import pytest
 from benchmarks.signature_net import pens
 from pipeline.case import Line, Mark, Page, Presence, Word
 from pipeline.reading.marks import combine, find_marks
+from pipeline.reading.marks_ink import sheet_of
 from pipeline.reading.marks_places import places_of
+from pipeline.reading.marks_ring import Ring
+from pipeline.reading.marks_seal import seals
 from pipeline.reading.marks_signature import SURE, SURE_AT_SEAL, SURE_AT_SEAL_SCANNED
 from pipeline.reading.protocol import Floats, Pixels
 from pipeline.reading.signature_net import CELL, SignatureNet
@@ -237,6 +240,35 @@ def test_without_a_place_to_sign_a_pen_is_unsure() -> None:
     image = np.full((HEIGHT, WIDTH, 3), 250, np.uint8)
     sign(image, BLUE)
     assert told(image, page())[0] is UNSURE
+
+
+def test_where_no_place_to_sign_was_read_one_signs_at_the_seal() -> None:
+    image = np.full((HEIGHT, WIDTH, 3), 250, np.uint8)
+    pen = SamePens(SURE_AT_SEAL_SCANNED + 0.5)
+    assert find_marks(image, page(), pen)[0].presence is UNSURE
+    stamp(image, BLUE)
+    assert find_marks(image, page(), pen)[0].presence is PRESENT
+
+
+@pytest.mark.parametrize(
+    ("letters", "inside", "chance", "changes", "sure"),
+    [
+        (17.0, 0.2, 0.05, 85, True),
+        (10.0, 0.45, 0.1, 72, True),
+        (17.0, 0.2, 0.3, 85, False),  # not so plain: a rosette is as large
+        (10.0, 0.45, 0.1, 40, False),
+        (17.0, 0.01, 0.05, 85, False),
+    ],
+)
+def test_a_plain_ring_with_its_text_is_a_seal_however_large_and_full(
+    letters: float, inside: float, chance: float, changes: int, sure: bool
+) -> None:
+    sheet = sheet_of(paper(), SIGNED_PAGE)
+    ring = Ring(
+        x=500, y=900, radius=letters * sheet.letter, votes=1, cover=0.97, shown=1, chance=chance, contrast=50,
+        inside=inside, outside=0, changes=changes, by_blue=False,
+    )  # fmt: skip
+    assert bool(seals([ring], sheet)) is sure
 
 
 def test_a_dark_guilloche_forbids_to_call_a_seal_absent() -> None:
