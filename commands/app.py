@@ -12,6 +12,7 @@ from commands import (
     check,
     cron,
     database,
+    dictionary,
     doctor,
     explain,
     export,
@@ -53,6 +54,7 @@ app.command(name="restore")(archive.restore)
 app.command(name="purge")(purge.purge)
 app.command(name="verify-store")(verify_store.verify_store)
 app.add_typer(registry.app, name="registry")
+app.add_typer(dictionary.app, name="dictionary")
 app.add_typer(database.app, name="database")
 app.add_typer(audit.app, name="audit")
 app.add_typer(reprocess.app, name="reprocess")

@@ -6,7 +6,7 @@ import datetime as dt
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from importlib.metadata import version as version_of_package
 from typing import TYPE_CHECKING, cast
 
@@ -23,6 +23,8 @@ from pipeline.registry.answers import Ages, AnswerCache, MemoryAnswers
 from pipeline.registry.breaker import BreakerRules, CircuitBreaker
 from pipeline.registry.protocol import Registry
 from pipeline.registry.snapshot import NoRegistry, SnapshotRegistry
+from pipeline.rules.employment.position_files import NoDictionary, load_positions
+from pipeline.rules.employment.positions import Positions
 from pipeline.rules.loader import load_kinds, rules_version
 from pipeline.rules.versions import rules_versions
 from pipeline.runner import Patience, Sequence_
@@ -117,13 +119,24 @@ def build_trust(settings: Settings) -> Trust:
     return Trust(tuple(roots))
 
 
+def build_positions(settings: Settings) -> Positions:
+    """The dictionary of medical positions, read once a process. Raises `SettingsError`."""
+    try:
+        return _positions(settings.positions)
+    except (OSError, NoDictionary) as error:
+        raise SettingsError(f"PODLINNIK_POSITIONS cannot be used: {type(error).__name__}") from None
+
+
+_positions = lru_cache(maxsize=4)(load_positions)
+
+
 def build_tools(settings: Settings, registry: Registry, clock: Clock, files: Files, children: Children) -> Tools:
     """Tools of a process that opens no uploads: what is seen is seen by its child."""
     eyes, nowhere = Eyes(children.opening, files), Elsewhere()
     return Tools(
         kinds=load_kinds(), registry=registry, looks=eyes, images=eyes, engine=cast("Engine", nowhere),
         pens=cast("PenFinder", nowhere), original=files.original, clock=clock, scanner=build_scanner(settings),
-        scanning=settings.virus_scan, signature=files.signature,
+        scanning=settings.virus_scan, signature=files.signature, positions=build_positions(settings),
     )  # fmt: skip
 
 
@@ -150,13 +163,15 @@ def versions_of(recogniser: str, registry: Registry, clock: Clock, settings: Set
     """What results are made with; `code.<stage>` changes with the sources that the stage is made from,
     `rules.<stage>.<kind>` with the data that it reads of that kind.
     """
+    kinds = load_kinds()
     return {
         "pipeline": version_of_package("podlinnik"),
         **{f"code.{name}": version_of_code(*sources_of_stage(name)) for name in SEQUENCE},
         "rules": rules_version(),
-        **rules_versions(load_kinds()),
+        **rules_versions(kinds),
         "ocr": recogniser,
         "registry": registry.version,
+        **{f"positions.{name}": build_positions(settings).digest for name, kind in kinds.items() if kind.employment},
         "scanning": settings.virus_scan,
         "trust": f"{build_trust(settings).version}, {OpenSsl().version}",
         "as_of": clock().date().isoformat(),

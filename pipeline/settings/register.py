@@ -16,6 +16,8 @@ class Register(WithSecrets):
 
     registry: Literal["snapshot", "http"] = "snapshot"
     """Where the register is asked: in an imported snapshot, or over HTTP as `docs/registry-http.md` says."""
+    positions: Path = Path("var/medical_positions.json")
+    """The dictionary that `podlinnik dictionary import` keeps; where it is not, the excerpt of the project counts."""
     registry_url: str | None = None
     """Address of the register's gateway, up to `/v1`: https, or http on this machine alone."""
     registry_token: SecretStr | None = None
