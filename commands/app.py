@@ -26,6 +26,7 @@ from commands import (
     registry,
     reprocess,
     serve,
+    service,
     sweep,
     verify_store,
     worker,
@@ -42,6 +43,7 @@ app = typer.Typer(
 app.command(name="batch")(batch.batch)
 app.command(name="check")(check.check)
 app.command(name="explain")(explain.explain)
+app.command(name="service")(service.service)
 app.command(name="kinds")(kinds.kinds)
 app.command(name="doctor")(doctor.doctor)
 app.command(name="worker")(worker.worker)

@@ -74,6 +74,11 @@ Declared = tuple[dict[str, str], tuple[Employment, ...]]
 NOTHING_DECLARED: Declared = ({}, ())
 
 
+def holder_of(text: str | None) -> Holder:
+    """Whom `--holder` names. Raises `CallWrong`."""
+    return _from_json("--holder", text, read_holder) or Holder()
+
+
 def declared_of(text: str | None) -> Declared:
     """What `--declared` says. Raises `CallWrong`."""
     fields = _from_json("--declared", text, read_declared) or {}

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 import typer
 from rich.console import Console
 
-from commands.check import declared_of, entry_of
+from commands.check import declared_of, entry_of, holder_of
 from commands.desk import Prepared, prepared
 from commands.examine import Desk, Job, case_of, examine_job, furnished, shown_versions, upload_of
 from commands.explained.page import render
@@ -18,13 +16,13 @@ from commands.explained.pictures import cutouts_of, pages_to_show, previews_of
 from commands.explained.rows import Surroundings
 from commands.faults import CallWrong, as_date
 from commands.former_names import EXPLAINS, same_holder
-from commands.manifest import BadEntry, Entry, read_holder, read_manifest
+from commands.manifest import BadEntry, Entry, read_manifest
 from commands.one import examine_one, tell_explaining
 from commands.pool import Examine, Heartbeat, Lost
 from commands.progress import stderr_console
 from commands.result import Result
 from pipeline.cabinet.journal import MemoryJournal
-from pipeline.case import Case, Holder
+from pipeline.case import Case
 from pipeline.rules.loader import load_fields
 from pipeline.runner import Runner
 from pipeline.stages.tools import Tools
@@ -75,8 +73,7 @@ def entry_of_call(
     """What a call with a file amounts to. Raises `CallWrong`."""
     if kind not in ready.kinds:
         raise CallWrong(f"--kind: {kind!r} is not known; `podlinnik kinds` lists those that are")
-    person = _from_json("--holder", holder, read_holder) or Holder()
-    return entry_of(file, kind, person, declared_of(declared), signature)
+    return entry_of(file, kind, holder_of(holder), declared_of(declared), signature)
 
 
 def entry_of_manifest(manifest: Path, case_id: str, ready: Prepared) -> Entry:
@@ -146,14 +143,3 @@ def write_page(out: Path, page: str, console: Console) -> None:
     except OSError as error:
         raise CallWrong(f"{out}: the page cannot be written: {error.strerror}") from None
     console.print(f"{out}: open it in a browser", markup=False, highlight=False)
-
-
-def _from_json(option: str, text: str | None, read: Callable[[object], Read]) -> Read | None:
-    if text is None:
-        return None
-    try:
-        return read(json.loads(text))
-    except json.JSONDecodeError as error:
-        raise CallWrong(f"{option}: not JSON (column {error.colno})") from None
-    except ValueError as error:
-        raise CallWrong(f"{option}: {error}") from None

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from commands.explained.signed import STATES, WHY
 from commands.result import Result
+from commands.service_table import show_work
 from pipeline.case import ESignatureState
 from pipeline.rules.loader import load_fields, load_kinds
 
@@ -41,6 +42,8 @@ def show_result(result: Result, console: Console) -> None:
         console.print(f"\nРаспознано как: {kinds[detected].title if detected in kinds else detected}")
     if result["fields"]:
         console.print(_fields(result))
+    if result["service"] is not None:
+        show_work(result["employments"], result["service"], console)
     seconds = sum(result["stages"].values())
     stages = ", ".join(f"{name} {took:.2f}" for name, took in result["stages"].items())
     console.print(Text(f"{seconds:.2f} s: {stages}", style="dim"))

@@ -14,6 +14,7 @@ from commands.explained import words
 from commands.explained.rows import Surroundings, kind_of, mark_rows, rows_of, tally
 from commands.explained.sheets import sheets_of
 from commands.explained.signed import signed_rows, stamp_said
+from commands.explained.work import work_of
 from pipeline.case import Case
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -48,6 +49,7 @@ def render(case: Case, *, previews: Mapping[int, bytes], around: Surroundings | 
             signed=signed_rows(case),
             stamp=stamp_said(case),
             tally=tally(case),
+            work=work_of(case),
             row_by_field={row.name: row for row in rows},
             style=Markup((TEMPLATES / "explain.css").read_text(encoding="utf-8")),
             script=Markup(script),

@@ -16,31 +16,20 @@ def members_of(case: Case) -> Members:
         "kind_detected": reading.kind_detected if reading else None,
         "fields": {name: _field(value) for name, value in (reading.fields if reading else {}).items()},
         "pages": [_page(page) for page in case.pages or ()],
-        "employments": employments_of(case),
-        "service": service_of(case),
+        **work_members(case.cross_check.employment if case.cross_check else None),
         "esignatures": [_signature(each) for each in case.esignatures or ()],
         "traces": [trace.model_dump(mode="json") for trace in case.traces],
         "virus_scan": _scan(case.virus_scan),
     }
 
 
-def employments_of(case: Case) -> list[Members]:
-    """The periods of a paper about work, in the order of their days; none of other papers."""
-    check = _work(case)
-    return [_employment(period) for period in check.periods] if check else []
-
-
-def service_of(case: Case) -> Members | None:
-    """What the periods sum to; None of papers that are not about work."""
-    check = _work(case)
+def work_members(check: EmploymentCheck | None) -> Members:
+    """The periods of a paper about work, in the order of their days, and what they sum to; nothing of other papers."""
     if check is None:
-        return None
+        return {"employments": [], "service": None}
     told = check.model_dump(mode="json", include={"total", "in_specialty", "counted_to", "gaps", "current"})
-    return {**told, "gaps": [{"start": first, "end": last} for first, last in told["gaps"]]}
-
-
-def _work(case: Case) -> EmploymentCheck | None:
-    return case.cross_check.employment if case.cross_check else None
+    told["gaps"] = [{"start": first, "end": last} for first, last in told["gaps"]]
+    return {"employments": [_employment(period) for period in check.periods], "service": told}
 
 
 def _employment(period: Period) -> Members:

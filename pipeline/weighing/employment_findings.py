@@ -9,6 +9,7 @@ from itertools import combinations
 from pipeline.case import Employment, EventKind, Finding, Period, PeriodComparison, Weight, WorkEntry
 from pipeline.rules.employment.employers import Employers
 from pipeline.rules.employment.faults import Fault
+from pipeline.rules.employment.periods import TABLE_ENDS
 from pipeline.rules.employment.service import merged
 from pipeline.weighing.employment_compared import NEAR_DAYS, days_in_words
 
@@ -123,12 +124,14 @@ def _weight(one: PeriodComparison, period: Period, entries: Sequence[WorkEntry])
     """Only dates that a text layer tells and that lie months apart from the register's are a reason to reject.
 
     That the register lacks a work of no medical position says nothing: it is none of its business. That it has no end
-    of one may only mean that it was not told of the dismissal yet.
+    of one may only mean that it was not told of the dismissal yet. A row that ends with the table of earlier periods
+    may be cut by it.
     """
     if one.expected is None:
         return Weight.NOTE if period.position and not period.medical_position else Weight.REVIEW
     sure = one.verdict == "contradicting" and one.days > NEAR_DAYS and _printed(period, entries)
-    if one.expected.end is None and period.end is not None:
+    cut = period.end is not None and period.end.day == TABLE_ENDS and not period.position
+    if cut or (one.expected.end is None and period.end is not None):
         return Weight.REVIEW
     exact = period.start.exact == "day" and (period.end is None or period.end.exact == "day")
     return Weight.REJECT if sure and exact else Weight.REVIEW

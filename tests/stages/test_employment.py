@@ -112,6 +112,8 @@ A, R, N = Outcome.APPROVED, Outcome.REJECTED, Outcome.NEEDS_REVIEW
         pytest.param({"jobs": OTHER_END, "entries": swapped(1, confidence=0.8)}, N, ["PERIODS_MISMATCH"],
                      id="a year apart, but read less surely"),
         pytest.param({"jobs": OTHER_END, "signed": True}, N, ["PERIODS_MISMATCH"], id="a year apart, but signed"),
+        pytest.param({"jobs": ({**JOBS[0], "end": "2023-05-05"},), "entries": (row("01.03.2012", "31.12.2019"),)}, N,
+                     ["PERIODS_MISMATCH"], id="a row that the table's end may have cut"),
         pytest.param({"jobs": NEAR_END}, N, ["PERIODS_MISMATCH"], id="a day apart"),
         pytest.param({"jobs": ()}, N, ["PERIODS_MISMATCH"], id="the register knows of no work"),
         pytest.param({"jobs": (), "signed": True}, A, [], id="the register knows of no work, but it is signed"),
