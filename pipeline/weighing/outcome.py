@@ -135,9 +135,14 @@ def left_to_a_person(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 def picture_to_blame(case: Case, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """A doubtful picture is the reason when what it should show could not be read: a new one mends it.
 
-    Where most was read all the same, a person reads the rest.
+    Where most was read all the same, a person reads the rest. That much of the page is dark says nothing of the
+    applicant's picture: a blank with a dark ground is so.
     """
-    doubtful = [f for f in case.findings if f.code.startswith("SCAN_") and f.weight is Weight.NOTE]
+    doubtful = [
+        f
+        for f in case.findings
+        if f.code.startswith("SCAN_") and f.code != "SCAN_UNREADABLE" and f.weight is Weight.NOTE
+    ]
     missing = {f.field for f in findings if f.code == "FIELD_MISSING"}
     unknown = case.reading is not None and case.reading.kind_detected is None
     if not doubtful or (len(missing) < SEVERAL and not (unknown and missing)):

@@ -258,17 +258,18 @@ def test_an_unread_title_is_no_doubt_once_name_and_number_are_the_registers(
 
 
 @pytest.mark.parametrize(
-    ("picture", "missing", "blamed"),
+    ("code", "picture", "missing", "blamed"),
     [
-        (NOTE, ["a", "b", "c"], True),
-        (NOTE, ["a"], False),
-        (None, ["a", "b", "c"], False),
+        ("SCAN_BLURRED", NOTE, ["a", "b", "c"], True),
+        ("SCAN_BLURRED", NOTE, ["a"], False),
+        ("SCAN_BLURRED", None, ["a", "b", "c"], False),
+        ("SCAN_UNREADABLE", NOTE, ["a", "b", "c"], False),  # a dark ground, on which it was we who read nothing
     ],
 )
 def test_a_doubtful_picture_is_blamed_only_for_several_unread_fields(
-    picture: Weight | None, missing: list[str], blamed: bool
+    code: str, picture: Weight | None, missing: list[str], blamed: bool
 ) -> None:
-    doubtful = (finding("SCAN_BLURRED", picture),) if picture else ()
+    doubtful = (finding(code, picture),) if picture else ()
     unread = [finding("FIELD_MISSING", REVIEW, field) for field in missing]
     found = picture_to_blame(case(findings=doubtful), unread)
     assert [(f.code, f.weight) for f in found] == ([("SCAN_BLURRED", REJECT)] if blamed else [])
