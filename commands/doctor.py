@@ -27,6 +27,7 @@ from commands.doctor_antivirus import antivirus_check
 from commands.doctor_cabinet import cabinet_checks
 from commands.doctor_check import Check
 from commands.doctor_child import child_checks
+from commands.doctor_office import office_check
 from commands.doctor_operations import operations_checks
 from commands.doctor_signatures import signature_checks
 from pipeline.cabinet.database import open_database
@@ -87,6 +88,7 @@ def all_checks(settings: Settings) -> Iterator[Check]:
     yield antivirus_check(settings, dt.datetime.now(dt.UTC))
     yield from signature_checks(settings)
     yield acts_check()
+    yield office_check(settings)
     yield temporary_folder(tempfile.gettempdir)
     yield fonts()
 

@@ -11,10 +11,11 @@ from sqlalchemy import Engine
 
 from console.drawing import Drawing
 from pipeline.cabinet.killers import SqlKillers
+from pipeline.confined.conversion import Conversion
 from pipeline.intake import Intake
 from pipeline.settings import Settings
 from pipeline.wiring_cabinet import build_cabinet, build_intake, now
-from pipeline.wiring_child import build_drawing_plan, opened_with
+from pipeline.wiring_child import build_conversion, build_drawing_plan, opened_with
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,21 +26,26 @@ class Desk:
     engine: Engine
     intake: Intake
     drawing: Drawing
+    converting: Conversion | None
     clock: Callable[[], dt.datetime]
 
     def close(self) -> None:
         self.drawing.close()
+        if self.converting:
+            self.converting.close()
         self.engine.dispose()
 
 
 def build_desk(settings: Settings) -> Desk:
     engine = build_cabinet(settings)
+    killers = SqlKillers(engine, f"drawing {opened_with(settings)}", now)
     drawing = Drawing(
-        build_drawing_plan(settings), SqlKillers(engine, f"drawing {opened_with(settings)}", now),
-        processes=settings.preview_processes, remembered_bytes=settings.preview_memory_bytes,
+        build_drawing_plan(settings), killers, processes=settings.preview_processes,
+        remembered_bytes=settings.preview_memory_bytes,
     )  # fmt: skip
     return Desk(
-        settings=settings, engine=engine, intake=build_intake(settings, engine), drawing=drawing, clock=now
+        settings=settings, engine=engine, intake=build_intake(settings, engine), drawing=drawing, clock=now,
+        converting=build_conversion(settings, killers),
     )  # fmt: skip
 
 

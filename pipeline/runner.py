@@ -43,7 +43,9 @@ NEEDS: Mapping[str, Needs] = {
     "esignatures": Needs(
         claim=("kind", "upload", "signature"), after=("format_check",), versions=("trust",), lines=False
     ),
-    "ocr": Needs(claim=("kind", "upload"), after=("format_check",), versions=("rules.ocr", "ocr"), lines=False),
+    "ocr": Needs(
+        claim=("kind", "upload"), after=("format_check",), versions=("rules.ocr", "ocr", "drawn.office"), lines=False
+    ),
     "extraction": Needs(claim=("kind", "upload"), after=("format_check", "ocr"), versions=("rules.extraction", "ocr")),
     "cross_check": Needs(
         claim=CLAIM, after=("format_check", "ocr", "extraction"),

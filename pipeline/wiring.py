@@ -15,7 +15,7 @@ from pipeline.antivirus.protocol import NoScanner, Scanner
 from pipeline.cabinet.database import open_database
 from pipeline.case import Case
 from pipeline.confined.eyes import Eyes
-from pipeline.confined.warm import Files
+from pipeline.confined.warm import WORD, Files
 from pipeline.esignatures.openssl import OpenSsl
 from pipeline.esignatures.trust import NoCertificate, Trust, certificates_in
 from pipeline.esignatures.verify import may_be_signed
@@ -32,13 +32,15 @@ from pipeline.settings import Settings, SettingsError
 from pipeline.sources import version_of_code
 from pipeline.stages import OPENING, SEQUENCE, VERIFYING, sources_of_stage, stage_of
 from pipeline.stages.tools import Elsewhere, Tools
-from pipeline.wiring_child import Children
+from pipeline.wiring_child import Children, office_version
 from pipeline.zones import MOSCOW
 
 if TYPE_CHECKING:
     from pipeline.reading.protocol import Engine, PenFinder
     from pipeline.registry.http import HttpRegistry
 
+DRAWN_BY = "drawn.office"
+"""With what Word files are drawn: of the kinds that take any, so that another one makes no other paper stale."""
 CERTIFICATES = {".pem", ".crt", ".cer", ".der"}
 Clock = Callable[[], dt.datetime]
 
@@ -132,7 +134,7 @@ _positions = lru_cache(maxsize=4)(load_positions)
 
 def build_tools(settings: Settings, registry: Registry, clock: Clock, files: Files, children: Children) -> Tools:
     """Tools of a process that opens no uploads: what is seen is seen by its child."""
-    eyes, nowhere = Eyes(children.opening, files), Elsewhere()
+    eyes, nowhere = Eyes(children.opening, children.shown(files)), Elsewhere()
     return Tools(
         kinds=load_kinds(), registry=registry, looks=eyes, images=eyes, engine=cast("Engine", nowhere),
         pens=cast("PenFinder", nowhere), original=files.original, clock=clock, scanner=build_scanner(settings),
@@ -148,7 +150,7 @@ def build_sequence(children: Children) -> Sequence_:
 def _in_child(children: Children, name: str, case: Case, tools: Tools) -> Case:
     files = Files(original=tools.original, signature=tools.signature)
     if name != VERIFYING:
-        return children.opening.run(name, case, files, tools.clock())
+        return children.opening.run(name, case, children.shown(files), tools.clock())
     file_format = case.file.format if case.file else ""
     if not may_be_signed(tools.original(case), file_format, tools.signature(case)):
         return case.with_(esignatures=())
@@ -163,13 +165,14 @@ def versions_of(recogniser: str, registry: Registry, clock: Clock, settings: Set
     """What results are made with; `code.<stage>` changes with the sources that the stage is made from,
     `rules.<stage>.<kind>` with the data that it reads of that kind.
     """
-    kinds = load_kinds()
+    kinds, office = load_kinds(), office_version(settings)
     return {
         "pipeline": version_of_package("podlinnik"),
         **{f"code.{name}": version_of_code(*sources_of_stage(name)) for name in SEQUENCE},
         "rules": rules_version(),
         **rules_versions(kinds),
         "ocr": recogniser,
+        **{f"{DRAWN_BY}.{name}": office for name, kind in kinds.items() if WORD & set(kind.file.formats)},
         "registry": registry.version,
         **{f"positions.{name}": build_positions(settings).digest for name, kind in kinds.items() if kind.employment},
         "scanning": settings.virus_scan,

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # What does a fresh Debian or Ubuntu need to run Podlinnik? Packages of the system, and a .venv from the lock file.
 # A second run finds everything there and takes a second.
-#   scripts/setup.sh [--servers] [PACKAGE…]
-# --servers: PostgreSQL, Redis, clamd and OpenSSL's GOST as well, for tests, that start servers for themselves, and the
+#   scripts/setup.sh [--servers | --office] [PACKAGE…]
+# --office: LibreOffice, which draws the pages of Word files (260 MB). --servers: that, PostgreSQL, Redis, clamd and OpenSSL's GOST as well, for tests, that start servers for themselves, and the
 # script typefaces that labour books are drawn with (by npm, into var/hands); PACKAGE: typefaces beside those of the samples.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -11,10 +11,11 @@ ENGINE=(tesseract-ocr tesseract-ocr-rus libmagic1)
 ACTS=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-paratype fonts-dejavu-core)  # draw acts of confirmation
 POSTGRES=15  # the oldest that will do
 SERVERS=
-if [ "${1:-}" = --servers ]; then
-    SERVERS=yes
-    shift
-fi
+OFFICE=
+case "${1:-}" in
+    --servers) SERVERS=yes OFFICE=yes; shift ;;
+    --office) OFFICE=yes; shift ;;
+esac
 FONTS=(fontconfig fonts-dejavu fonts-liberation fonts-paratype fonts-freefont-ttf fonts-noto-core "$@")  # and those that the caller needs
 UV="uv>=0.8,<1"
 STAMP=.venv/.podlinnik-setup
@@ -45,6 +46,13 @@ missing_servers() {
     command -v clamd >/dev/null || [ -x /usr/sbin/clamd ] || printf 'clamav-daemon '
     installed libengine-gost-openssl || installed gost-engine || printf 'libengine-gost-openssl '
     command -v npm >/dev/null || printf 'npm '
+}
+
+# Whichever package brings it: only its library is called.
+missing_office() {
+    [ -n "$OFFICE" ] || return 0
+    [ -n "$(find /usr/lib/libreoffice /usr/lib64/libreoffice /opt/libreoffice* -name libmergedlo.so -o -name libsofficeapp.so 2>/dev/null | head -n 1)" ] \
+        || printf 'libreoffice-writer-nogui '
 }
 
 python_of_system() {
@@ -93,7 +101,7 @@ set_up_system() {
     local needed fonts servers
     needed=$(missing_of "${ENGINE[@]}" "${ACTS[@]}")
     fonts=$(missing_of "${FONTS[@]}")
-    servers=$(missing_servers)
+    servers="$(missing_servers)$(missing_office)"
     if ! python_of_system >/dev/null; then
         # an older release has a newer Python beside its own
         if command -v python3 >/dev/null; then needed+="python3.11 python3.11-venv "; else needed+="python3 python3-venv "; fi
@@ -113,7 +121,7 @@ set_up_system() {
         exit 1
     else
         [ -z "$fonts" ] || say "only to draw samples, these fonts are missing: apt-get install $fonts"
-        [ -z "$servers" ] || say "only to test with real servers, these are missing: apt-get install $servers"
+        [ -z "$servers" ] || say "only to draw Word files, or to test with real servers, these are missing: apt-get install $servers"
     fi
 }
 

@@ -20,9 +20,9 @@ CORE = READING | {
     "pipeline.stages",
 }  # fmt: skip
 ALL = CORE | {
-    "pipeline.acts", "pipeline.addresses", "pipeline.cabinet", "pipeline.log", "pipeline.runner", "pipeline.settings",
-    "pipeline.sources", "pipeline.wiring", "pipeline.wiring_cabinet", "pipeline.caller", "pipeline.intake",
-    "pipeline.zones", "pipeline.confined", "pipeline.incidents", "pipeline.wiring_child",
+    "pipeline.acts", "pipeline.addresses", "pipeline.office", "pipeline.cabinet", "pipeline.log", "pipeline.runner",
+    "pipeline.settings", "pipeline.sources", "pipeline.wiring", "pipeline.wiring_cabinet", "pipeline.caller",
+    "pipeline.intake", "pipeline.zones", "pipeline.confined", "pipeline.incidents", "pipeline.wiring_child",
 }  # fmt: skip
 
 ARROWS = {
@@ -31,6 +31,7 @@ ARROWS = {
     "pipeline.settings": {"pipeline.addresses"},
     "pipeline.addresses": set(),
     "pipeline.incidents": set(),
+    "pipeline.office": set(),
     "pipeline.log": {"pipeline.incidents"},
     "pipeline.sources": set(),
     "pipeline.zones": set(),
@@ -54,10 +55,11 @@ ARROWS = {
     },
     "pipeline.confined": {"pipeline.case", "pipeline.cabinet", "pipeline.incidents", "pipeline.log"},
     "pipeline.wiring_child": {
-        "pipeline.cabinet", "pipeline.confined", "pipeline.esignatures", "pipeline.rules", "pipeline.settings",
-        "pipeline.sources", "pipeline.stages", "pipeline.wiring_cabinet",
+        "pipeline.cabinet", "pipeline.confined", "pipeline.esignatures", "pipeline.office", "pipeline.rules",
+        "pipeline.settings", "pipeline.sources", "pipeline.stages", "pipeline.wiring_cabinet",
     },
     "pipeline.wiring_room": CORE | {"pipeline.case"},
+    "pipeline.wiring_conversion": CORE | {"pipeline.case"},
     "pipeline.wiring_drawing": CORE | {"pipeline.case"},
     "pipeline.wiring_signatures": CORE | {"pipeline.case"},
     "pipeline.wiring": ALL - {"pipeline.caller"},

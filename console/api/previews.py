@@ -15,7 +15,9 @@ from console.problems import Problem, told_in_openapi
 from pipeline.cabinet.answers import case_of, told
 from pipeline.cabinet.files import FileLost
 from pipeline.cabinet.keys import PREVIEWS, Caller
-from pipeline.case import Case, ScanResult
+from pipeline.case import Case, RetryLater, ScanResult, Unreadable
+from pipeline.confined.warm import Files
+from pipeline.incidents import FaultElsewhere
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
 HEADERS = {
@@ -66,12 +68,18 @@ def page_picture(
 
 def _drawn(desk: Desk, key: str, job: Job, case: Case) -> bytes:
     try:
-        return desk.drawing.picture(key, job, lambda: desk.intake.files.read(case.claim.upload.sha256))
+        return desk.drawing.picture(key, job, lambda: _pages(desk, case))
     except Busy:
         raise Problem("BUSY", "Too many pages are being drawn.", headers={"Retry-After": "2"}) from None
-    except NotDrawn:
+    except (NotDrawn, Unreadable):
         raise Problem("PAGE_NOT_FOUND", "The page cannot be decoded.") from None
-    except DrawingFailed:
+    except (DrawingFailed, RetryLater, FaultElsewhere):
         raise Problem("PREVIEW_FAILED", headers={"Retry-After": "30"}) from None
     except (FileLost, OSError):
         raise Problem("STORE_UNAVAILABLE", headers={"Retry-After": "30"}) from None
+
+
+def _pages(desk: Desk, case: Case) -> bytes:
+    """The upload's bytes, or what was drawn of it to be read."""
+    files = Files(original=lambda _: desk.intake.files.read(case.claim.upload.sha256))
+    return desk.converting.pages_of(case, files) if desk.converting else files.original(case)

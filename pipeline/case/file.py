@@ -68,6 +68,9 @@ class FileFacts(Record):
     """`pdf`, `jpeg`, `png`, `doc` or `docx`."""
     page_count: int
     pictures: tuple[Picture, ...] = ()
+    shown_as: Literal["", "pdf", "text"] = ""
+    """How the pages of a Word file came about: a program drew them (`pdf`), or its words were set anew (`text`), which
+    says nothing of how it looks. Empty for what shows itself."""
 
 
 class ESignatureState(StrEnum):

@@ -52,6 +52,9 @@ class Room(Protocol):
     def open(self, content: bytes, signature: bytes | None, clock: Callable[[], dt.datetime]) -> Any:
         """`pipeline.stages.tools.Tools` for a document with this content, and this signature beside it."""
 
+    def converted(self, tools: Any, case: Case) -> bytes:
+        """The upload as a PDF; only of a room that converts."""
+
 
 class _Clock:
     """Tells the moment of the question. It knows of no document: one that is done with is forgotten at once."""
@@ -92,6 +95,10 @@ class _Document:
         """A list of numbers, JSON."""
         return json.dumps(self._tools.looks.alike(self._case, asked.pairs)).encode(), b""
 
+    def converted(self) -> tuple[bytes, bytes]:
+        """The pages of the upload, as a PDF."""
+        return b"null", self._room.converted(self._tools, self._case)
+
     def picture(self, asked: PictureAsked) -> tuple[bytes, bytes]:
         """BGR, row by row."""
         images = self._tools.images
@@ -129,6 +136,8 @@ def _answer(told: BinaryIO, document: _Document, number: Asked, question: bytes)
             answer = document.look(LookAsked.model_validate_json(question))
         elif number is Asked.ALIKE:
             answer = document.alike(AlikeAsked.model_validate_json(question))
+        elif number is Asked.CONVERT:
+            answer = document.converted()
         else:
             answer = document.picture(PictureAsked.model_validate_json(question))
     except RetryLater:

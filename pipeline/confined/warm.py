@@ -23,6 +23,7 @@ from pipeline.confined.walls import Wall
 from pipeline.confined.wire import (
     AlikeAsked,
     Asked,
+    ConvertAsked,
     Fault,
     LookAsked,
     OpenAsked,
@@ -38,6 +39,8 @@ from pipeline.log import log
 WARM_UP_SECONDS = 120.0
 LATE = "the recogniser, or a program, did not answer in time or failed"
 CHANNELS = 3
+PDF = b"%PDF-"
+WORD = frozenset({"doc", "docx"})
 GROWN = 0.6
 """A child that has so much of the memory it may have, with no document under way, is replaced."""
 
@@ -77,7 +80,7 @@ class Plan:
 class _Open:
     """The document that the child has, and the case as the child knows it."""
 
-    key: tuple[str, str]
+    key: tuple[str, str, bool]
     case: Case
     spent: float = 0.0
     """Seconds of wall clock."""
@@ -135,6 +138,14 @@ class Confined:
         """A number for each pair. Raises as `run` does."""
         with self._lock, self._with(case, files):
             return arrival.likenesses(self._ask(Asked.ALIKE, asked, case)[0], len(asked.pairs))
+
+    def converted(self, case: Case, files: Files) -> bytes:
+        """The pages of a Word file as a PDF, to be opened by nobody but a child. Raises as `picture` does."""
+        with self._lock, self._with(case, files):
+            _, made = self._ask(Asked.CONVERT, ConvertAsked(), case)
+            if not made.startswith(PDF):
+                raise arrival.Malformed("what is no PDF")
+            return made
 
     def picture(self, asked: PictureAsked, size: tuple[int, int], case: Case, files: Files) -> bytes:
         """BGR pixels of a page or a part of it, of that width and height. Raises as `run` does, and `Unreadable`."""
@@ -260,8 +271,9 @@ def bare(case: Case) -> Case:
     return Case(id=case.id, claim=claim, file=case.file, pages=case.pages, findings=case.findings, traces=case.traces)
 
 
-def _key(case: Case) -> tuple[str, str]:
-    return case.id, case.claim.upload.sha256
+def _key(case: Case) -> tuple[str, str, bool]:
+    """A Word file is another document once it is known to be one: then its pages are opened in its place."""
+    return case.id, case.claim.upload.sha256, case.file is not None and case.file.format in WORD
 
 
 def _understood(answer: Answer) -> tuple[bytes, bytes]:

@@ -26,6 +26,8 @@ class Asked(IntEnum):
     LOOK = 3
     PICTURE = 4
     ALIKE = 5
+    CONVERT = 6
+    """Told are the bytes of a PDF with the upload's pages."""
 
 
 class Told(IntEnum):
@@ -87,6 +89,10 @@ class AlikeAsked(Record):
     """Prints of pages, two by two; told is a list of numbers."""
 
     pairs: tuple[tuple[str, str], ...]
+
+
+class ConvertAsked(Record):
+    """The case says which format the upload has."""
 
 
 class PictureAsked(Record):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.case import Box, Page, Word
 from pipeline.reading import homography as geometry
+from pipeline.reading import word_pages
 from pipeline.reading.cleanup import reading_grey
 from pipeline.reading.ink import flattened, letters, small_grey
 from pipeline.reading.layer_claim import Shown, is_seen, page_of, preview_size
@@ -55,6 +56,8 @@ def read_document(data: bytes, file_format: str, count: int, engine: Engine, *, 
 
 def _page(data: bytes, file_format: str, number: int, source: SourcePage, engine: Engine, *, tables: bool) -> Page:
     """The page from its layer where that is text and is what is seen; a scan's layer is its scanner's guess."""
+    if file_format == "docx":
+        return word_pages.page_of(data, number)
     if file_format != "pdf" or not source.is_drawn:
         return read_page(source, number, engine, tables=tables)
     height, width = source.pixels.shape[:2]

@@ -30,6 +30,11 @@ def find_marks(image: Pixels, page: Page, pens: PenFinder) -> tuple[Mark, ...]:
     )
 
 
+def unsure_marks() -> tuple[Mark, ...]:
+    """Of pages that do not show how the paper looks."""
+    return tuple(Mark(name=name, presence=Presence.UNSURE, confidence=0.0) for name in ("signature", "seal"))
+
+
 def combine(marks_of_pages: Iterable[tuple[Mark, ...]]) -> tuple[Mark, ...]:
     """One signature and one seal for a document: present on any page, else unsure on any, else absent (on all)."""
     marks = [mark for marks_of_page in marks_of_pages for mark in marks_of_page]

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.reading import decode, pdf_render
+from pipeline.reading import decode, pdf_render, word_pages
 from pipeline.reading.decode import PictureUnreadable
 from pipeline.reading.pdf_render import PageUnreadable
 from pipeline.reading.protocol import Pixels
+from pipeline.reading.word_archive import WordUnreadable
 
 KEPT = 2
 PICTURES = ("jpeg", "png")
-UNREADABLE = (PictureUnreadable, PageUnreadable)
+WORD = ("doc", "docx")
+PDF = b"%PDF-"
+UNREADABLE = (PictureUnreadable, PageUnreadable, WordUnreadable)
 """What `source_page` raises when the document is at fault."""
 
 
@@ -24,15 +27,30 @@ class SourcePage:
     is_drawn: bool
 
 
+def shown_as(data: bytes, file_format: str) -> str:
+    """As what the pages of these bytes are shown: a Word file may have been drawn as a PDF by the time it gets here."""
+    return "pdf" if file_format in WORD and data.startswith(PDF) else file_format
+
+
+def page_count(data: bytes, file_format: str, noted: int) -> int:
+    """How many pages there are; `noted` is what the file says. Raises one of `UNREADABLE`."""
+    if file_format not in WORD:
+        return noted
+    shown = shown_as(data, file_format)
+    return pdf_render.page_count(data) if shown == "pdf" else word_pages.page_count(data) if shown == "docx" else noted
+
+
 @lru_cache(maxsize=KEPT)
 def source_page(data: bytes, file_format: str, number: int) -> SourcePage:
     """Decode page `number` (from 1) of a PDF, JPEG or PNG; EXIF or the page's rotation is already applied.
 
     Raises one of `UNREADABLE`. The last few are kept, for several stages look at one page: do not write into them.
     """
-    if file_format == "pdf":
+    if shown_as(data, file_format) == "pdf":
         page = pdf_render.page_pixels(data, number - 1)
         return SourcePage(pixels=page.pixels, is_drawn=not page.is_image)
     if file_format in PICTURES and number == 1:
         return SourcePage(pixels=decode.picture_pixels(data), is_drawn=False)
+    if file_format == "docx" and number <= word_pages.page_count(data):
+        return SourcePage(pixels=word_pages.drawn(data, number), is_drawn=True)
     raise PictureUnreadable(f"a file of format {file_format} has no page {number} that can be shown")

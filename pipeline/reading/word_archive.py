@@ -10,6 +10,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
+from pipeline.case import Unreadable
+
 MAX_ENTRIES = 2000
 MAX_UNPACKED = 100 * 1024 * 1024
 """Bytes that all entries together may unpack to."""
@@ -28,7 +30,7 @@ FAULTS = (
 """What `zipfile` raises on broken archives; `RuntimeError` stands for an entry under a password."""
 
 
-class WordUnreadable(Exception):
+class WordUnreadable(Unreadable):
     """The file cannot be opened as what it is: the document is at fault."""
 
 

@@ -124,6 +124,8 @@ class Validity(Rule):
     """The first of these fields that was read starts the term; `valid_until` on the paper wins."""
     extended_when_ended: tuple[dt.date, dt.date] | None = None
     """A paper whose term ended in this span may have been extended by decree: a person looks."""
+    accepted_days: PositiveInt | None = None
+    """So long after `issue_date` it is usually accepted: noted for the reviewer, for no law says so."""
 
 
 class Kind(Rule):

@@ -48,10 +48,13 @@ def _read(fields: Mapping[str, Value], name: str) -> str | None:
 def validity_findings(
     fields: Mapping[str, Value], held: Mapping[str, str], rules: Validity, today: dt.date
 ) -> tuple[Finding, ...]:
-    """EXPIRED, or a person's look where the term may have been extended by decree. One day of grace: counts differ."""
+    """EXPIRED, or a person's look where the term may have been extended by decree. One day of grace: counts differ.
+
+    A paper that is only older than is usual keeps its worth, also when it is looked at again years later: a note.
+    """
     ends = last_day(fields, held, rules)
     if ends is None or today <= ends + dt.timedelta(days=1):
-        return ()
+        return _older_than_usual(fields, rules, today)
     extended = rules.extended_when_ended
     maybe = extended is not None and extended[0] <= ends <= extended[1]
     field = "valid_until" if "valid_until" in fields else next((n for n in rules.counted_from if n in fields), None)
@@ -64,6 +67,17 @@ def validity_findings(
             detail="may have been extended by decree" if maybe else "",
         ),
     )
+
+
+def _older_than_usual(fields: Mapping[str, Value], rules: Validity, today: dt.date) -> tuple[Finding, ...]:
+    issued = _read(fields, "issue_date")
+    if rules.accepted_days is None or issued is None:
+        return ()
+    days = (today - dt.date.fromisoformat(issued)).days
+    if days <= rules.accepted_days:
+        return ()
+    detail = f"выдано {days} дн. назад, обычно принимают в течение {rules.accepted_days} дн."
+    return (Finding(code="EXPIRED", weight=Weight.NOTE, field="issue_date", found=issued, detail=detail),)
 
 
 def correct_by(now: dt.datetime, time_zone: str | None) -> dt.datetime:

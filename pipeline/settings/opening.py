@@ -20,6 +20,8 @@ class Opening(BaseSettings):
     """Folder of Tesseract's models; None lets the engine look in the usual places."""
     engine_seconds: PositiveFloat = 20.0
     """Time limit of one call of the engine."""
+    office: Literal["auto", "off"] = "auto"
+    """Word files are drawn by LibreOffice where it is installed; else their words are read (DOCX) or a person looks."""
     document_base_seconds: PositiveFloat = 20.0
     """Wall-clock limit of one document, before its pages are counted."""
     document_page_seconds: PositiveFloat = 5.0

@@ -26,7 +26,7 @@ from pipeline.fields.values import values_of_fields
 from pipeline.reading.book_marks import attested
 from pipeline.reading.book_page import read_book
 from pipeline.reading.looks import CLOSER, FIRST, line_looks
-from pipeline.reading.marks import combine, find_marks
+from pipeline.reading.marks import combine, find_marks, unsure_marks
 from pipeline.reading.prints import prints_of
 from pipeline.rules.kind import Kind
 from pipeline.stages.tools import Tools
@@ -168,6 +168,8 @@ def marks_of(case: Case, kind: Kind, variant: str | None, tools: Tools) -> tuple
     """Signature and seal over all pages, looked for only where the kind wants them."""
     if not kind.marks_of(variant):
         return ()
+    if case.file is not None and case.file.shown_as == "text":
+        return unsure_marks()
     return combine([find_marks(tools.images.preview(case, page), page, tools.pens) for page in case.pages or ()])
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.case import Case, Finding, Page, Picture, Weight
+from pipeline.case import Case, FileFacts, Finding, Page, Picture, Weight
 from pipeline.reading.document import read_document
 from pipeline.reading.page_traces import traces_on_pages
-from pipeline.reading.pages import source_page
+from pipeline.reading.pages import UNREADABLE, WORD, page_count, shown_as, source_page
 from pipeline.reading.picture import judge, measure
 from pipeline.rules.kind import FileRules
 from pipeline.stages.tools import Tools
@@ -17,23 +17,49 @@ def ocr(case: Case, tools: Tools) -> Case:
     rules = kind.file if kind else FileRules()
     limit = min(rules.max_pages, rules.pages_read)
     tables = kind is not None and kind.ruled_tables
-    file_format, count = (case.file.format, case.file.page_count) if case.file else ("", 0)
-    read = read_document(tools.original(case), file_format, min(count, limit), tools.engine, tables=tables)
-    pictures, doubts = _pictures(case, tools, read.pages)
+    content = tools.original(case)
+    file_format, count = _pages_of(case, content)
+    read = read_document(content, file_format, min(count, limit), tools.engine, tables=tables)
+    pictures, doubts = _pictures(case, tools, read.pages) if file_format == "pdf" else ((), ())
     findings = [*doubts, *(_unreadable(number) for number in read.unreadable)]
     if not any(page.lines for page in read.pages):
         findings.append(_nothing_read(read.pages, read.blank))
-    traces = traces_on_pages(tools.original(case), read.pages) if file_format == "pdf" else ()
-    filled = {"pages": read.pages, "traces": (*case.traces, *traces)}
-    if case.file and pictures:
-        return case.with_(*findings, **filled, file=case.file.model_copy(update={"pictures": pictures}))
-    return case.with_(*findings, **filled)
+    facts = _facts(case.file, file_format, count if read.pages else 0, pictures)
+    if facts is not None and facts.shown_as == "text":
+        findings.append(_only_text())
+    is_pdf = facts is not None and facts.format == "pdf"
+    traces = traces_on_pages(content, read.pages) if is_pdf else ()
+    return case.with_(*findings, pages=read.pages, traces=(*case.traces, *traces), file=facts)
+
+
+def _facts(facts: FileFacts | None, shown: str, count: int, pictures: tuple[Picture, ...]) -> FileFacts | None:
+    """With what is only known once the pages are: the very same record where that is nothing."""
+    found: dict[str, object] = {"pictures": pictures} if pictures else {}
+    if facts is not None and facts.format in WORD and count:
+        found |= {"page_count": count, "shown_as": "pdf" if shown == "pdf" else "text"}
+    return facts.model_copy(update=found) if facts is not None and found else facts
+
+
+def _pages_of(case: Case, content: bytes) -> tuple[str, int]:
+    """As what the pages are shown, and how many there are; none of a Word file that cannot be read."""
+    if case.file is None:
+        return "", 0
+    try:
+        count = page_count(content, case.file.format, case.file.page_count)
+    except UNREADABLE:
+        count = 0
+    return shown_as(content, case.file.format), count
+
+
+def _only_text() -> Finding:
+    """Whether it looks like the paper that it says it is, and bears its marks, only a person can see."""
+    return Finding(code="SCAN_UNREADABLE", weight=Weight.REVIEW, detail="a Word file of which only the words were read")
 
 
 def _pictures(case: Case, tools: Tools, pages: tuple[Page, ...]) -> tuple[tuple[Picture, ...], tuple[Finding, ...]]:
     """Scans inside a PDF are judged as pictures are, once their pages are known."""
     kind = tools.kinds.get(case.claim.kind)
-    if kind is None or case.file is None or case.file.format != "pdf":
+    if kind is None:
         return (), ()
     scanned = [(page.number, source_page(tools.original(case), "pdf", page.number)) for page in pages]
     pictures = tuple(measure(source.pixels, number) for number, source in scanned if not source.is_drawn)

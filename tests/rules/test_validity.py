@@ -73,6 +73,15 @@ def test_a_paper_expires_unless_a_decree_may_have_extended_it(issued: str, today
     assert [(f.code, f.field, f.weight) for f in found] == ([("EXPIRED", "issue_date", weight)] if weight else [])
 
 
+@pytest.mark.parametrize(("today", "noted"), [("2026-12-12", False), ("2026-12-13", True), ("2031-01-01", True)])
+def test_a_paper_older_than_is_usual_is_noted_and_keeps_its_worth(today: str, noted: bool) -> None:
+    usual = Validity(accepted_days=30)
+    found = validity_findings(
+        {"issue_date": value("issue_date", "2026-11-12")}, {}, usual, dt.date.fromisoformat(today)
+    )
+    assert [(one.code, one.weight) for one in found] == ([("EXPIRED", Weight.NOTE)] if noted else [])
+
+
 def test_the_end_that_was_found_is_told() -> None:
     fields = {name: value(name, day) for name, day in (("issue_date", "2019-03-15"), ("valid_until", "2024-03-15"))}
     (found,) = validity_findings(fields, {}, FIVE, dt.date(2026, 11, 22))
