@@ -79,13 +79,19 @@ def summed_up(
     """All entries as those of one paper; what the register lacks is not told where it was not asked."""
     readings = [paper.case.reading for paper in papers if paper.case.reading is not None]
     entries = tuple(entry for one in readings if one.history is not None for entry in one.history.entries)
-    made = [day for one in readings if (day := date_of_paper(one.fields.get("issue_date"), today))]
+    made = [day for paper in papers if (day := _made(paper.case, today))]
     registered = tuple(dict.fromkeys(each for paper in papers for each in paper.registered))
     check, findings = weigh_history(
         WorkHistory(entries=entries), (), registered, positions, made=max(made, default=None), today=today
     )
     asked = any(paper.registered for paper in papers)
     return check, tuple(finding for finding in findings if asked or finding.code != "PERIODS_MISMATCH")
+
+
+def _made(case: Case, today: dt.date) -> dt.date | None:
+    """The last day of which the paper can tell."""
+    fields = case.reading.fields if case.reading else {}
+    return date_of_paper(fields.get(load_kinds()[case.claim.kind].known_to), today)
 
 
 def build_reader(desk: Desk) -> Examine:

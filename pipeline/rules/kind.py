@@ -160,6 +160,8 @@ class Kind(Rule):
     employment: bool = False
     """A paper about work: periods follow from its entries (`Reading.history`) and are weighed against the register's
     `employments`, which stand in for an entry among its `documents`; so `registry.lookup` is `person`."""
+    known_to: str = ""
+    """Of a paper about work: the field with the last day of which it can tell. A book's date is its first day."""
 
     def variant(self, name: str | None) -> Variant | None:
         return next((variant for variant in self.variants if variant.name == name), None)

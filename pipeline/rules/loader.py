@@ -167,6 +167,7 @@ def _faults_of_kind(kind: Kind, stem: str) -> Iterator[tuple[Place, str]]:
         yield from _unknown(kind.registry.identified_by, anywhere, ("registry", "identified_by"))
     if kind.employment and kind.registry.lookup != "person":
         yield ("employment",), 'papers about work have registry.lookup = "person"'
+    yield from _unknown((kind.known_to,) if kind.known_to else (), anywhere, ("known_to",))
     if kind.validity.years:
         yield from _unknown(kind.validity.counted_from, anywhere, ("validity", "counted_from"))
     for index, check in enumerate(kind.checks):

@@ -23,7 +23,7 @@ OF_DECISION = frozenset(
         "employment",
     }
 )  # fmt: skip
-OF_CROSS_CHECK = frozenset({"fields", "variants", "registry", "holder_fields", "employment"})
+OF_CROSS_CHECK = frozenset({"fields", "variants", "registry", "holder_fields", "employment", "known_to"})
 OF_EXTRACTION = frozenset(
     {"signs", "min_score", "variants", "fields", "machine_zone", "marks", "ruled_tables", "employment", "spreads"}
 )

@@ -95,7 +95,7 @@ def weighed_work(
     today = tools.clock().astimezone(zone_of(case.claim.holder.time_zone)).date()
     return weigh_history(
         history, case.claim.employments, registered_employments(people), tools.positions,
-        made=date_of_paper(values.get("issue_date"), today), today=today,
+        made=date_of_paper(values.get(kind.known_to), today), today=today,
     )  # fmt: skip
 
 

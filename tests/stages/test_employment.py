@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -53,14 +53,14 @@ class Paper:
     signed: bool = False
     made: str = "2024-05-20"
     history: bool = True
-    more: dict[str, Any] = field(default_factory=dict)
+    kind: str = KIND
 
     def decided(self) -> tuple[Decision, EmploymentCheck | None]:
         person = registry(holder=MARIA).people[0].model_copy(update={"employments": tuple(self.jobs)})
-        given = Examination(kind=KIND, holder=self.holder, registry=FixedRegistry((person,)), **self.more)
+        given = Examination(kind=self.kind, holder=self.holder, registry=FixedRegistry((person,)))
         names = {part: value(part, getattr(MARIA, part)) for part in ("last_name", "first_name", "middle_name")}
         reading = Reading(
-            kind_detected=KIND, fields={**names, "issue_date": value("issue_date", self.made)}, marks=marks(),
+            kind_detected=self.kind, fields={**names, "issue_date": value("issue_date", self.made)}, marks=marks(),
             history=history(*self.entries) if self.history else None,
         )  # fmt: skip
         case = given.case()
@@ -191,6 +191,12 @@ def test_work_that_only_the_paper_knows_counts_up_to_the_papers_day() -> None:
     _, check = Paper(jobs=JOBS[:1]).decided()
     assert check is not None
     assert check.counted_to == dt.date(2024, 5, 20)
+
+
+def test_the_day_on_which_a_book_was_begun_is_none_of_which_it_tells() -> None:
+    _, check = Paper(kind="labour_book", made="2012-03-01", jobs=()).decided()
+    assert check is not None
+    assert check.counted_to == dt.date(2026, 11, 22)
 
 
 def test_a_row_without_a_position_has_the_one_that_the_register_names() -> None:
