@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.case import Box, Page, Word
+from pipeline.case import Box, Page, TextSource, Word
 from pipeline.fields.flow import union
 
 SAME_LINE = 0.5
@@ -14,6 +14,11 @@ SAME_LINE = 0.5
 APART = 0.004
 """Edges nearer to each other than this share of the page's longer side are one."""
 HYPHEN = re.compile(r"[А-Яа-яЁё]-$")
+SPECKS = "|‘’'`´‚„_~^[]{}<>\\*°"
+STOP = re.compile(r"(.*(?:\d|[»\")]|[А-Яа-яЁёA-Za-z/-]{4}))[.,:;]+$")
+"""A word of several letters, a number or a closing quote, with a stop that no form prints there."""
+UNREAD_SIGN = "¤"
+"""Stands for a sign in a cell that was seen and could not be read."""
 LONG_TEXT = 4
 """So long a text is as sure as its words are on the mean; a shorter one, a date or an event, as its least sure word."""
 
@@ -71,7 +76,8 @@ class Part:
 
 def parts_of(page: Page) -> tuple[Part, ...]:
     """The page's tables with their words, from the top."""
-    words = [word for line in page.lines for word in line.words]
+    seen = page.source is TextSource.OCR
+    words = [word for line in page.lines for word in (_without_specks(line.words) if seen else line.words)]
     near = max(round(APART * max(page.width, page.height)), 3)
     return tuple(_part(page.number, table, words, near) for table in page.tables)
 
@@ -79,21 +85,29 @@ def parts_of(page: Page) -> tuple[Part, ...]:
 def _part(page: int, boxes: Sequence[Box], words: Sequence[Word], near: int) -> Part:
     edges = _edges((x for box in boxes for x in (box[0], box[2])), near)
     inside = _inside(boxes, words)
-    cells = sorted(
-        (
-            GridCell(box=box, columns=_span(box, edges), lines=lines_of(inside.get(index, ())))
-            for index, box in enumerate(boxes)
-        ),
-        key=lambda cell: cell.box[1],
-    )
     rows: list[list[GridCell]] = []
-    for cell in cells:
-        if rows and cell.box[1] - rows[-1][0].box[1] <= near:
+    for index, box in enumerate(boxes):
+        cell = GridCell(box=box, columns=_span(box, edges), lines=lines_of(inside.get(index, ())))
+        if rows and box[0] > rows[-1][-1].box[0]:
             rows[-1].append(cell)
         else:
-            rows.append([cell])
-    ordered = tuple(tuple(sorted(row, key=lambda cell: cell.box[0])) for row in rows)
-    return Part(page=page, edges=tuple(edges), rows=ordered)
+            rows.append([cell])  # they come row by row: on a page that is askew heights do not tell
+    return Part(page=page, edges=tuple(edges), rows=tuple(map(tuple, rows)))
+
+
+def _without_specks(words: Sequence[Word]) -> list[Word]:
+    """Without what a recogniser sees beside letters: pieces of a wall, a stop after a line's last word.
+
+    The stop of «г.», «п.», «ст.» and of other short words stays.
+    """
+    bare = [word.model_copy(update={"text": text}) for word in words if (text := _bare(word.text))]
+    if bare and (end := STOP.match(bare[-1].text)):
+        bare[-1] = bare[-1].model_copy(update={"text": end[1]})
+    return bare
+
+
+def _bare(text: str) -> str:
+    return text if text == UNREAD_SIGN else text.lstrip(SPECKS + ".").rstrip(SPECKS)
 
 
 def _edges(places: Iterable[int], near: int) -> list[int]:

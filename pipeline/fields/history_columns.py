@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 from pipeline.fields.flow import squash
 from pipeline.fields.history_cells import GridCell, Part, Row
 from pipeline.rules.dates import find_dates
+from pipeline.rules.employment.events import event_of
 
 Role = Literal[
     "number", "organisation", "date", "event", "position", "position_code", "reason", "basis", "basis_date",
@@ -50,10 +51,14 @@ BY_NUMBER: Mapping[int, tuple[Role, ...]] = {
 MOST_BESIDE = 2
 """Letters beside a date: «г.»."""
 ALIKE = 78.0
+PERIODS_WIDTH = 5
 SHORT = 9
 """A wording of so few letters must be the whole cell."""
-MOST_NAMED, COUNTED = 0.5, 0.6
+MOST_NAMED, COUNTED, LEAST_COUNTED = 0.5, 0.6, 3
 """Shares of the columns: named by their heads; right in a row of numbers."""
+MISREAD = str.maketrans("ЗЕОБ", "3906")
+DATED = 0.6
+"""Of a column's cells so many are dates, or events."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,22 +94,41 @@ def columns_of(part: Part, before: tuple[Part, Columns] | None) -> Columns | Non
             columns = Columns(
                 roles=_inherited(part, *before), first_row=first if counted is not None else 0, headed=False
             )
-            return columns if columns.kind else None
+            return columns if columns.kind else _by_content(part, roles, first)
         elif by_number:
             roles = by_number
     elif counted is not None and part.width in BY_NUMBER:
         roles = _filled(roles, BY_NUMBER[part.width])
     columns = Columns(roles=tuple(roles), first_row=first, headed=True)
-    return columns if columns.kind else None
+    return columns if columns.kind else _by_content(part, roles, first)
+
+
+def _by_content(part: Part, roles: Sequence[Role | None], first: int) -> Columns | None:
+    """Columns whose captions could not be read: two of dates and none of events are a table of periods."""
+    first = next((at for at, row in enumerate(part.rows) if any(is_date(cell.text) for cell in row)), first)
+    body = part.rows[first:]
+    told = [
+        [cell.text for row in body for cell in row if cell.columns[0] == at and cell.words] for at in range(part.width)
+    ]
+    dated = [at for at, texts in enumerate(told) if texts and sum(map(is_date, texts)) >= DATED * len(texts)]
+    if len(dated) != 2 or part.width > PERIODS_WIDTH or any(event_of(text) for texts in told for text in texts):
+        return None
+    widest = max(
+        (at for at in range(part.width) if at not in dated), key=lambda at: part.edges[at + 1] - part.edges[at]
+    )
+    by_content: dict[int, Role] = {dated[0]: "start", dated[1]: "end", widest: "organisation"}
+    rest = [role if role not in by_content.values() else None for role in roles]
+    named = tuple(by_content.get(at, role) for at, role in enumerate(rest))
+    return Columns(roles=named, first_row=first, headed=True)
 
 
 def _counted_row(part: Part) -> int | None:
     """The row that numbers the columns: 1, 2, 3 … from the left."""
     for index, row in enumerate(part.rows):
         if len(row) >= max(COUNTED * part.width, 3):
-            right = sum(squash(cell.text) == str(cell.columns[0] + 1) for cell in row)
-            digits = sum(cell.text.strip().isdigit() for cell in row)
-            if right >= COUNTED * len(row) and digits >= COUNTED * len(row):
+            told = [(squash(cell.text).translate(MISREAD), str(cell.columns[0] + 1)) for cell in row if cell.words]
+            right = sum(text == number for text, number in told)
+            if right >= max(COUNTED * len(told), LEAST_COUNTED) and all(len(text) <= 2 for text, _ in told):
                 return index
     return None
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.case import Page, TextSource, WorkEntry, WorkHistory
+from pipeline.fields.closer import LookAtDigits
 from pipeline.fields.history_cells import Part, parts_of
 from pipeline.fields.history_columns import Columns, columns_of
+from pipeline.fields.history_looks import seen_again
 from pipeline.fields.history_rows import (
     RowText,
     continues,
@@ -18,12 +20,16 @@ from pipeline.fields.history_rows import (
 )
 
 
-def history_of(pages: Sequence[Page], employer: str = "") -> WorkHistory:
-    """All rows of all tables about work, in the paper's order. `employer`: of an extract whose head names it."""
+def history_of(pages: Sequence[Page], employer: str = "", look: LookAtDigits | None = None) -> WorkHistory:
+    """All rows of all tables about work, in the paper's order. `employer`: of an extract whose head names it.
+
+    `look` looks again at figures that a recogniser read. Raises `RetryLater`.
+    """
     layered = {page.number for page in pages if page.source is TextSource.TEXT_LAYER}
     entries: list[WorkEntry] = []
     for row in rows_of(pages):
-        entries.append(entry_of(row, from_layer=row.page in layered, employer=employer))
+        told = row if look is None or row.page in layered else seen_again(row, look)
+        entries.append(entry_of(told, from_layer=row.page in layered, employer=employer))
     return WorkHistory(entries=tuple(entries))
 
 

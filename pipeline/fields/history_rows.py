@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from pipeline.case import Box, Cell, WorkDate, WorkEntry
 from pipeline.fields.flow import squash, union
-from pipeline.fields.history_cells import GridCell, Row
+from pipeline.fields.history_cells import UNREAD_SIGN, GridCell, Row
 from pipeline.fields.history_columns import Columns, Role
 from pipeline.rules.dates import find_dates
-from pipeline.rules.employment.events import event_of
+from pipeline.rules.employment.events import EventFound, event_of
 
 REGISTERED = re.compile(
     r"[\s,;(]*(?:рег(?:истрационный|\.)?\s*(?:номер|№)(?:\s+в\s+(?:СФР|ПФР|СФ Р))?[\s:]*)?"
@@ -21,9 +21,13 @@ REGISTERED = re.compile(
 )
 """The employer's number in the fund's register ends its cell."""
 NOT_CANCELLED, CANCELLED = ("", "нет"), re.compile(r"^(?:да|[хxvу]+|отмен\w*|аннул\w*|\+|\d*отмен\w*)$")
+LEGAL_FORM, NOUGHTS = re.compile(r"^[ТI1Г] ?(?=[АБК]УЗ\b|осударственн|ОСУДАРСТВЕНН)"), re.compile(r"^[0OО]{3}(?= )")
+"""«Т» for «Г» and noughts for letters, where a legal form begins."""
 ONCE: tuple[Role, ...] = ("number", "date", "event", "start", "end", "basis_date", "position_code")
 """What a row has once: two parts of a row cut by a page's end do not both have it."""
-DECIDING: tuple[Role, ...] = ("date", "end", "start", "event", "organisation", "position")
+DECIDING: tuple[Role, ...] = ("date", "end", "start", "organisation", "position")
+BY_THE_LETTER = 0.9
+"""An event's word that was read letter by letter is so sure, for no other is like it."""
 UNREAD = 0.0
 
 
@@ -90,7 +94,7 @@ def entry_of(row: RowText, *, from_layer: bool, employer: str = "") -> WorkEntry
     cancelled, marked = _cancelled(row)
     confidences = [sure, end_sure, marked, *(row.confidence(role) for role in DECIDING if row.has(role))]
     if not periods:
-        confidences.append(event.score if event else UNREAD)
+        confidences.append(_event_sure(row, event))
     if not organisation and not employer:
         confidences.append(UNREAD)
     return WorkEntry(
@@ -103,8 +107,15 @@ def entry_of(row: RowText, *, from_layer: bool, employer: str = "") -> WorkEntry
     )  # fmt: skip
 
 
+def _event_sure(row: RowText, event: EventFound | None) -> float:
+    if event is None:
+        return UNREAD
+    return max(row.confidence("event"), BY_THE_LETTER) if event.score >= 1 else row.confidence("event") * event.score
+
+
 def named(text: str) -> tuple[str, str]:
     """The employer's name and its number in the fund's register, where its cell ends with one."""
+    text = LEGAL_FORM.sub("Г", NOUGHTS.sub("ООО", text))
     match = REGISTERED.search(text)
     if match is None:
         return text, ""
@@ -123,6 +134,8 @@ def _day(row: RowText, role: Role) -> tuple[WorkDate | None, float]:
 
 def _cancelled(row: RowText) -> tuple[bool, float]:
     """Whether the row is marked as cancelled, and how sure that is."""
+    if UNREAD_SIGN in row.text("cancelled"):
+        return False, UNREAD
     text = squash(row.text("cancelled")).lower()
     if text in NOT_CANCELLED:
         return False, 1.0

@@ -6,7 +6,6 @@ guesses it loses some of them. Letters are joined to their neighbours instead, e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -65,10 +64,10 @@ class Letters:
         return np.asarray(counts[places], np.int32)
 
 
-def find_letters(grey: Pixels, text_height: float, walls: Sequence[Box] = ()) -> Letters:
+def find_letters(grey: Pixels, text_height: float, walls: Pixels | None = None) -> Letters:
     """Letters of a cleaned grey page whose lower-case letters are about `text_height` pixels high, joined in rows.
 
-    Nothing is joined over one of the `walls`.
+    Nothing is joined over the `walls`, a mask of the page.
     """
     pieces = letter_pieces(grey, text_height)
     return Letters(pieces=pieces, owners=_joined(pieces, grey.shape, text_height, walls))
@@ -132,16 +131,14 @@ def ornament(ink: Pixels, text_height: float) -> Pixels:
     return np.asarray(lines[labels], np.uint8)
 
 
-def _joined(
-    pieces: Stats, shape: tuple[int, ...], text_height: float, walls: Sequence[Box] = ()
-) -> NDArray[np.int32]:
+def _joined(pieces: Stats, shape: tuple[int, ...], text_height: float, walls: Pixels | None) -> NDArray[np.int32]:
     """For each piece the number of the stretch that it belongs to."""
     canvas = np.zeros(shape[:2], np.uint8)
     for x, y, width, height, _ in pieces.tolist():
         reach, trim = int(REACH * max(height, 0.9 * text_height)), int(TRIM * height)
         cv2.rectangle(canvas, (x - reach, y + trim), (x + width + reach, y + height - 1 - trim), 1, -1)
-    for x0, y0, x1, y1 in walls:
-        canvas[y0:y1, max(x0, 0) : x1] = 0
+    if walls is not None:
+        canvas[walls > 0] = 0
     _, labels = cv2.connectedComponents(canvas, connectivity=4)
     centres_x, centres_y = pieces[:, 0] + pieces[:, 2] // 2, pieces[:, 1] + pieces[:, 3] // 2
     return np.asarray(labels[centres_y, centres_x], np.int32)

@@ -17,13 +17,14 @@ from pipeline.reading.pages import SourcePage
 from pipeline.reading.plausible import reading_quality
 from pipeline.reading.protocol import Engine, Pixels
 from pipeline.reading.side_text import Run, find_runs, read_runs
-from pipeline.reading.tables import RuledTable, cell_strips, find_tables, walls_of
+from pipeline.reading.tables import RuledTable, cell_strips, find_tables_and_rules, without
 from pipeline.reading.tesseract_tables import line_of
 from pipeline.reading.upright import Standing, standing
 
 PROBE_STRIPS = 5
 """So many of the widest lines tell whether the page is upside down."""
 READS_WELL = 0.55
+UNREAD_SIGN = "¤"
 USUAL_TEXT_HEIGHT = 12.0
 
 
@@ -37,6 +38,8 @@ class View:
     strips: tuple[Strip, ...]
     runs: tuple[Run, ...]
     tables: tuple[RuledTable, ...] = ()
+    alone: frozenset[Strip] = frozenset()
+    """Single signs in cells."""
 
 
 def read_page(source: SourcePage, number: int, engine: Engine, *, tables: bool = False) -> Page:
@@ -61,12 +64,16 @@ def read_page(source: SourcePage, number: int, engine: Engine, *, tables: bool =
 
 def _view(stand: Standing, grey: Pixels, *, tables: bool) -> View:
     text_height = stand.text_height or USUAL_TEXT_HEIGHT
-    ruled = find_tables(grey, text_height) if tables else ()
-    letters = find_letters(grey, text_height, walls_of(ruled))
-    runs = find_runs(letters.pieces, letters.company(), grey.shape)
+    ruled, rules = find_tables_and_rules(grey, text_height) if tables else ((), None)
+    if rules is not None:
+        grey = without(grey, rules)
+    letters = find_letters(grey, text_height, rules)
+    runs = () if ruled else find_runs(letters.pieces, letters.company(), grey.shape)  # figures of a column are no text
     strips = [strip for strip in strips_of(letters, text_height) if not any(_within(strip, run) for run in runs)]
-    strips += cell_strips(letters.pieces, strips, [cell for table in ruled for cell in table.cells], text_height)
-    return View(stand=stand, grey=grey, strips=tuple(strips), runs=runs, tables=ruled)
+    alone = cell_strips(letters.pieces, strips, [cell for table in ruled for cell in table.cells], text_height)
+    return View(
+        stand=stand, grey=grey, strips=(*strips, *alone), runs=runs, tables=ruled, alone=frozenset(alone)
+    )  # fmt: skip
 
 
 def _within(strip: Strip, run: Run) -> bool:
@@ -87,7 +94,8 @@ def _quality(read: Sequence[tuple[Word, ...]]) -> float:
 
 def _page(view: View, number: int, words: Sequence[tuple[Word, ...]]) -> Page:
     stand = view.stand
-    kept = [(strip, read) for strip, read in zip(view.strips, words, strict=True) if _says_something(read)]
+    read_all = [read or _unread(strip, view.alone) for strip, read in zip(view.strips, words, strict=True)]
+    kept = [(strip, read) for strip, read in zip(view.strips, read_all, strict=True) if _says_something(read)]
     ordered = layout.lines([strip.box for strip, _ in kept], stand.width, stand.height)
     lines = [line_of([word for place in places for word in kept[place][1]], column) for column, places in ordered]
     return Page(
@@ -104,8 +112,13 @@ def _page(view: View, number: int, words: Sequence[tuple[Word, ...]]) -> Page:
     )
 
 
+def _unread(strip: Strip, alone: frozenset[Strip]) -> tuple[Word, ...]:
+    """What stands alone in a cell and was not read is told as seen: it may be the cross that cancels a row."""
+    return (Word(text=UNREAD_SIGN, confidence=0.0, box=strip.box),) if strip in alone else ()
+
+
 def _says_something(words: Sequence[Word]) -> bool:
-    return any(symbol.isalnum() for word in words for symbol in word.text)
+    return any(symbol.isalnum() or symbol == UNREAD_SIGN for word in words for symbol in word.text)
 
 
 def _lower_case(strips: Sequence[Strip]) -> float | None:

@@ -12,6 +12,7 @@ from pipeline.case import Box
 from pipeline.reading.protocol import Pixels
 
 Mask = NDArray[np.uint8]
+Homography = NDArray[np.float64]
 PALER = 14
 """Grey levels by which a faint line is darker than the paper around it."""
 AROUND = 5.0
@@ -20,43 +21,45 @@ SHORTEST, LONGEST_GAP, LONG = 2.6, 1.6, 5.0
 """Pieces of a line, gaps between them, and lines across, in heights of a lower-case letter. No letter's stroke is so
 long as a piece; a row of one line of text has walls no longer than that."""
 STEP = 3
+MOST_LINES, SEVERAL, UNLIKE = 24, 4, 0.02
+"""So many lines are asked, so many must agree on the page's being narrower at one end; what differs more is no line."""
 THICKEST = 0.55
 """A line is thinner than so many text heights: letters that touch are not."""
 TALLER = 1.7
 """What is taller than any letter is a line that crosses."""
 
 
+LEVEL = 4e-4
+"""Lines that run down by less, for one pixel to the right, are level."""
+LEAST_LINE = {"across": 0.15, "down": 0.06}
+"""A line so long, as a share of the page, tells how far the lines are askew."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Lines:
-    """Masks (0 or 255) of what runs across and down the page, and how far down the former go on their way right.
+    """Masks (0 or 255) of what runs across and down a page.
 
-    Both masks share one skew: a page that was set upright is turned by a fraction of a degree at most.
+    `back` maps their pixels to the page's: the page may be a little askew, and narrower at one end.
     """
 
     across: Mask
     down: Mask
-    slope: float
+    back: Homography | None = None
 
-    def levelled(self, part: Mask) -> Mask:
-        """A part of a mask as if it were not askew, turned about its middle."""
-        if abs(self.slope) < 5e-4:
-            return part
-        height, width = part.shape
-        turned = cv2.warpAffine(part, self._turn(width, height), (width, height), flags=cv2.INTER_NEAREST)
-        return np.asarray(turned, np.uint8)
+    def on_page(self, box: Box) -> Box:
+        """Where a box of the masks lies on the page."""
+        if self.back is None:
+            return box
+        corners = np.array([[[box[x], box[y]] for x, y in ((0, 1), (2, 1), (2, 3), (0, 3))]], np.float64)
+        points = cv2.perspectiveTransform(corners, self.back)[0]
+        left, right = points[[0, 3], 0].mean(), points[[1, 2], 0].mean()
+        return round(left), round(points[:2, 1].mean()), round(right), round(points[2:, 1].mean())
 
-    def on_page(self, box: Box, part: Box) -> Box:
-        """A box of the levelled part, on the page: as large, about where its middle is."""
-        x0, y0, x1, y1 = box
-        width, height = part[2] - part[0], part[3] - part[1]
-        back = cv2.invertAffineTransform(self._turn(width, height))
-        x, y = back @ np.array([(x0 + x1) / 2, (y0 + y1) / 2, 1.0])
-        left, top = round(x - (x1 - x0) / 2) + part[0], round(y - (y1 - y0) / 2) + part[1]
-        return left, top, left + x1 - x0, top + y1 - y0
-
-    def _turn(self, width: int, height: int) -> NDArray[np.float64]:
-        degrees = float(np.degrees(np.arctan(self.slope)))
-        return np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0), np.float64)
+    def mask_on_page(self, mask: Mask) -> Mask:
+        if self.back is None:
+            return mask
+        height, width = mask.shape
+        return np.asarray(cv2.warpPerspective(mask, self.back, (width, height), flags=cv2.INTER_NEAREST), np.uint8)
 
 
 def find_lines(grey: Pixels, text_height: float) -> Lines:
@@ -64,7 +67,33 @@ def find_lines(grey: Pixels, text_height: float) -> Lines:
     ink = _ink(grey, text_height)
     across = _along(ink, text_height, LONG)
     down = np.ascontiguousarray(_along(np.ascontiguousarray(ink.T), text_height, SHORTEST).T)
-    return Lines(across=across, down=down, slope=_slope(across))
+    return _levelled(across, down)
+
+
+def _levelled(across: Mask, down: Mask) -> Lines:
+    """The masks as they would be if their lines were level and upright."""
+    height, width = across.shape
+    middle = (width / 2, height / 2)
+    falling, leaning = _askew(across, middle[1], LEAST_LINE["across"]), _askew(down.T, middle[0], LEAST_LINE["down"])
+    reach = (abs(falling[1]) * height / 2, abs(leaning[1]) * width / 2)
+    if max(abs(falling[0]) + reach[0], abs(leaning[0]) + reach[1]) < LEVEL:
+        return Lines(across=across, down=down)
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    seen = np.array([_seen(x, y, middle, falling, leaning) for x, y in corners.tolist()], np.float32)
+    back = np.asarray(cv2.getPerspectiveTransform(corners, seen), np.float64)
+    flags = cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
+    flat = (
+        cv2.warpPerspective(np.ascontiguousarray(mask), back, (width, height), flags=flags) for mask in (across, down)
+    )
+    return Lines(across=np.asarray(next(flat), np.uint8), down=np.asarray(next(flat), np.uint8), back=back)
+
+
+def _seen(
+    x: float, y: float, middle: tuple[float, float], falling: tuple[float, float], leaning: tuple[float, float]
+) -> tuple[float, float]:
+    """Where on the page a point of the levelled masks is."""
+    beside, below = x - middle[0], y - middle[1]
+    return x + (leaning[0] + leaning[1] * beside) * below, y + (falling[0] + falling[1] * below) * beside
 
 
 def _along(ink: Mask, text_height: float, least: float) -> Mask:
@@ -95,19 +124,25 @@ def _long(ink: Mask, text_height: float, least: float) -> Mask:
     return np.asarray(cv2.dilate(found, np.ones((1, 3), np.uint8)), np.uint8)  # where lines cross, neither is thin
 
 
-def _slope(across: Mask) -> float:
-    """Pixels down for one to the right, by the long lines."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(across, connectivity=8)
-    slopes, weights = [], []
-    for label in np.argsort(-stats[1:, cv2.CC_STAT_WIDTH])[:12] + 1 if len(stats) > 1 else ():
+def _askew(lines: Mask, middle: float, least: float) -> tuple[float, float]:
+    """How far lines across go down for one pixel to the right, in the middle of the page, and by how much more a pixel
+    further down."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(lines), connectivity=8)
+    slopes, places, weights = [], [], []
+    for label in np.argsort(-stats[1:, cv2.CC_STAT_WIDTH])[:MOST_LINES] + 1 if len(stats) > 1 else ():
         x, y, width, height, _ = stats[label].tolist()
-        if width < 0.2 * across.shape[1]:
+        if width < least * lines.shape[1] or height > 0.1 * width:
             continue
         ys, xs = np.nonzero(labels[y : y + height, x : x + width] == label)
         slopes.append(float(np.polyfit(xs, ys, 1)[0]))
+        places.append(y + height / 2 - middle)
         weights.append(width)
     if not slopes:
-        return 0.0
-    order = np.argsort(slopes)
-    passed = np.cumsum(np.asarray(weights)[order])
-    return float(np.asarray(slopes)[order][int(np.searchsorted(passed, passed[-1] / 2))])
+        return 0.0, 0.0
+    typical = float(np.median(slopes))
+    kept = [at for at, slope in enumerate(slopes) if abs(slope - typical) < UNLIKE]
+    if len(kept) < SEVERAL or np.ptp([places[at] for at in kept]) < 0.2 * lines.shape[0]:
+        return typical, 0.0
+    where, how = (np.array([of[at] for at in kept], np.float64) for of in (places, slopes))
+    more, there = np.polyfit(where, how, 1, w=np.array(weights, np.float64)[kept])
+    return float(there), float(more)

@@ -30,11 +30,15 @@ TOUCHED, WHOLE = 0.6, 0.85
 """A side reaches from corner to corner, or nearly all of it is seen; a line of text does neither."""
 USUAL, HINTED = 0.5, 0.12
 """A wall that stands in so many of a table's rows stands in all of them, where at least a hint of it is seen."""
+APART = 1.9
+"""Between two lines of a table there is a line of text: of what is nearer than so many `NEAR` the stronger counts."""
 NEAR = 0.9
 """Lines nearer to each other than so many heights of a lower-case letter are one."""
 MOST_CELLS = 4000
 SHRINK = 4
 """Where tables lie is seen on a smaller page."""
+LINE = 2.0
+"""From one line of a cell to the next, at least, in text heights."""
 LEAST_SIGN = 0.7
 """A lone sign in a cell is so many text heights high: a dash is none."""
 
@@ -50,24 +54,59 @@ class RuledTable:
 def find_tables(grey: Pixels, text_height: float) -> tuple[RuledTable, ...]:
     """Ruled tables of a grey page, dark on white, from the top; `text_height` of lower-case letters, in pixels."""
     lines = find_lines(grey, text_height)
-    tables = [_table(lines, box, text_height) for box in _regions(lines, text_height)]
-    return tuple(sorted((one for one in tables if one is not None), key=lambda one: one.box[1]))
+    return tuple(_on_page(lines, box, cells) for box, cells in _tables(lines, text_height))
 
 
-def walls_of(tables: Sequence[RuledTable]) -> tuple[Box, ...]:
-    """The sides of all cells, one pixel wide: no word reaches over one."""
-    sides = {side for table in tables for x0, y0, x1, y1 in table.cells for side in ((x0, y0, y1), (x1, y0, y1))}
-    return tuple((x, y0, x + 1, y1) for x, y0, y1 in sorted(sides))
+def find_tables_and_rules(grey: Pixels, text_height: float) -> tuple[tuple[RuledTable, ...], Mask]:
+    """The same, and a mask of the lines that their cells' sides are drawn with."""
+    lines = find_lines(grey, text_height)
+    tables = _tables(lines, text_height)
+    sides = np.zeros_like(lines.across)
+    wide = 2 * int(max(NEAR * text_height, 3)) + 1
+    for _, cells in tables:
+        for x0, y0, x1, y1 in cells:
+            cv2.rectangle(sides, (x0, y0), (x1, y1), (255,), wide)
+    drawn = cv2.bitwise_and(sides, cv2.bitwise_or(lines.across, lines.down))
+    rules = cv2.dilate(lines.mask_on_page(np.asarray(drawn, np.uint8)), np.ones((3, 3), np.uint8))
+    return tuple(_on_page(lines, box, cells) for box, cells in tables), np.asarray(rules, np.uint8)
+
+
+def without(grey: Pixels, rules: Mask) -> Pixels:
+    """The page without these lines: what touches its letters is read as a letter."""
+    bare = grey.copy()
+    bare[rules > 0] = 255
+    return bare
+
+
+def _on_page(lines: Lines, box: Box, cells: Sequence[Box]) -> RuledTable:
+    return RuledTable(box=lines.on_page(box), cells=tuple(map(lines.on_page, cells)))
+
+
+def _tables(lines: Lines, text_height: float) -> list[tuple[Box, list[Box]]]:
+    """Box and cells of each table, in pixels of the masks, from the top."""
+    found = [(box, _cells(lines, box, text_height)) for box in _regions(lines, text_height)]
+    tables = [(box, cells) for box, cells in found if cells]
+    inner = [one for one in tables if not any(other is not one and _holds(one[0], other[0]) for other in tables)]
+    return sorted(inner, key=lambda one: one[0][1])
+
+
+def _holds(box: Box, other: Box) -> bool:
+    """What has a table inside is none: the table that the paper lies on has edges, too."""
+    return box[0] <= other[0] and box[1] <= other[1] and other[2] <= box[2] and other[3] <= box[3]
 
 
 def cell_strips(pieces: Stats, strips: Sequence[Strip], cells: Sequence[Box], text_height: float) -> tuple[Strip, ...]:
-    """What stands alone in a cell, a figure or a cross: elsewhere on a page so little is dirt."""
-    spoken = {home for strip in strips if (home := _home(strip.box, cells)) is not None}
-    found: dict[int, list[int]] = {}
+    """What stands alone in a line of a cell, a figure or a cross: elsewhere on a page so little is dirt."""
+    boxes = [strip.box for strip in strips]
+    found: dict[tuple[int, int], list[int]] = {}
     for index, (x, y, width, height, _) in enumerate(pieces.tolist()):
-        home = _home((x, y, x + width, y + height), cells)
-        if home is not None and home not in spoken and height >= LEAST_SIGN * text_height:
-            found.setdefault(home, []).append(index)
+        box = (x, y, x + width, y + height)
+        if height < LEAST_SIGN * text_height or _home(box, boxes) is not None:
+            continue
+        home = _home(box, cells)
+        if home is not None:
+            line = round((y + height / 2) / (LINE * text_height))
+            found.setdefault((home, line), []).append(index)
     return tuple(strip_of(pieces[members]) for members in found.values())
 
 
@@ -93,26 +132,24 @@ def _regions(lines: Lines, text_height: float) -> list[Box]:
     return boxes
 
 
-def _table(lines: Lines, box: Box, text_height: float) -> RuledTable | None:
+def _cells(lines: Lines, box: Box, text_height: float) -> list[Box]:
     x0, y0, x1, y1 = box
-    across = lines.levelled(lines.across[y0:y1, x0:x1])
-    down = lines.levelled(lines.down[y0:y1, x0:x1])
+    across, down = lines.across[y0:y1, x0:x1], lines.down[y0:y1, x0:x1]
     near = max(NEAR * text_height, 3.0)
     rows = _places(across.sum(axis=1) / 255.0, near, 0.08 * (x1 - x0))
     columns = _places(down.sum(axis=0) / 255.0, near, max(1.2 * text_height, 0.02 * (y1 - y0)))
     if len(rows) <= LEAST_ROWS or len(columns) <= LEAST_COLUMNS or len(rows) * len(columns) > MOST_CELLS:
-        return None
+        return []
     floors, _ = _sides(across, rows, columns, near)
     rows = [row for row, seen in zip(rows, floors, strict=True) if seen.any()]
     standing, _ = _sides(down.T, columns, rows, near)
     rows = _enclosed(rows, standing)
     if len(rows) <= LEAST_ROWS:
-        return None
+        return []
     floors = _as_usual(*(sides.T for sides in _sides(across, rows, columns, near))).T
     walls = _as_usual(*(sides.T for sides in _sides(down.T, columns, rows, near)))
-    merged = _merged(walls, floors)
-    cells = [lines.on_page(_box(part, columns, rows), box) for part in merged]
-    return RuledTable(box=box, cells=tuple(cells))
+    merged = [_box(cell, columns, rows) for cell in _merged(walls, floors)]
+    return [(left + x0, top + y0, right + x0, bottom + y0) for left, top, right, bottom in merged]
 
 
 def _places(profile: NDArray[np.float64], near: float, least: float) -> list[int]:
@@ -123,12 +160,12 @@ def _places(profile: NDArray[np.float64], near: float, least: float) -> list[int
     for place in np.argsort(-summed, kind="stable").tolist():
         if summed[place] < least:
             break
-        if all(abs(place - other) > near for other in found):
+        if all(abs(place - other) > APART * near for other in found):
             window = slice(max(place - width, 0), place + width + 1)
             weights = profile[window]
             centre = float((np.arange(len(weights)) * weights).sum() / max(float(weights.sum()), 1e-6))
             exact = max(place - width, 0) + round(centre)
-            if all(abs(exact - other) > near for other in found):
+            if all(abs(exact - other) > APART * near for other in found):
                 found.append(exact)
     return sorted(found)
 

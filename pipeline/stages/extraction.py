@@ -90,7 +90,7 @@ def history_read(
         return None, (), ()
     employer = str(fields["issuer"].value) if "issuer" in fields else ""
     pages = case.pages or ()
-    history = history_of(pages, employer)
+    history = history_of(pages, employer, looker(case, tools))
     return with_doubts(history, contradicted(claims_of_history(history, pages), line_looker(case, tools)))
 
 

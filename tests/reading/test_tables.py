@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.case import Box
 from pipeline.reading.protocol import Pixels
-from pipeline.reading.tables import find_tables, walls_of
+from pipeline.reading.tables import find_tables
 
 COLUMNS, ROWS = (100, 160, 400, 600, 900), (200, 260, 300, 420, 500, 640)
 TEXT_HEIGHT = 11.0
@@ -92,4 +92,3 @@ def test_two_tables_on_a_page_come_from_the_top() -> None:
     first, second = find_tables(picture, TEXT_HEIGHT)
     assert len(first.cells) == len(second.cells) == 4
     assert first.box[1] < second.box[1]
-    assert {wall[0] for wall in walls_of([first])} <= set(range(97, 904))
