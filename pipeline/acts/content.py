@@ -40,7 +40,10 @@ class ActPeriod(Record):
     """A period of work and what confirms it."""
 
     organisation: str
+    former_organisations: tuple[str, ...] = ()
+    """Its earlier names, the first one first."""
     position: str = ""
+    second_job: bool = False
     is_medical: bool = False
     """Its position is in the dictionary of medical positions: it counts as service in the speciality."""
     start: WorkDate
@@ -48,6 +51,8 @@ class ActPeriod(Record):
     """None: work goes on."""
     suspended: tuple[tuple[dt.date, dt.date | None], ...] = ()
     confirmed_by: tuple[Source, ...] = ()
+    service: Span | None = None
+    """Of this period alone."""
 
 
 class ActContent(Record):
@@ -72,8 +77,13 @@ class ActContent(Record):
         While work goes on its sum grows by the day, and an act says as of which day it stands: another day alone is
         no other act. So a sum counted to a day is left out; that of work which has ended is not.
         """
-        left_out = {"total", "in_specialty", "counted_to"} if self.counted_to is not None else set()
-        members = self.model_dump(mode="json", exclude=left_out)
+        members = self.model_dump(mode="json")
+        if self.counted_to is not None:
+            for name in ("total", "in_specialty", "counted_to"):
+                del members[name]
+            for period in members["periods"]:
+                if period["end"] is None:
+                    del period["service"]
         return hashlib.sha256(json.dumps(members, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -109,8 +119,9 @@ def _read(case: Case, names: tuple[str, ...]) -> dict[str, str]:
 
 def _period(period: Period) -> ActPeriod:
     return ActPeriod(
-        organisation=period.organisation, position=period.position, is_medical=period.position_id is not None,
-        start=period.start, end=period.end, suspended=period.suspended, confirmed_by=period.confirmed_by,
+        organisation=period.organisation, former_organisations=period.former_organisations, position=period.position,
+        second_job=period.second_job, is_medical=bool(period.medical_position), start=period.start, end=period.end,
+        suspended=period.suspended, confirmed_by=period.confirmed_by, service=period.service,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -22,6 +23,8 @@ UNEXACT: Mapping[str, str] = MappingProxyType(
 )
 """Letter of the rule that stands for an unknown day."""
 NO_BREAK = "\N{NO-BREAK SPACE}"
+SPACES = re.compile(r"[^\S\u00a0]+")
+"""All but those at which no line ends."""
 LONGEST = 600
 """Of a value that was read: what is longer was read wrongly, and would push all else off the page."""
 
@@ -74,8 +77,7 @@ def mark(date: WorkDate | None) -> str:
 
 def printable(text: str) -> str:
     """As it may stand on the page: in one line, without signs that control or turn it, not endless."""
-    kept = "".join(" " if symbol.isspace() else symbol for symbol in text if not _controls(symbol))
-    whole = " ".join(kept.split())
+    whole = SPACES.sub(" ", "".join(symbol for symbol in text if not _controls(symbol))).strip()
     return whole if len(whole) <= LONGEST else whole[:LONGEST].rstrip() + "…"
 
 

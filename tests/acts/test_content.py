@@ -53,6 +53,12 @@ def test_a_day_later_the_sum_of_work_that_goes_on_is_no_other_act() -> None:
     assert today.says == tomorrow.says
 
 
+def test_a_day_more_of_a_period_that_goes_on_is_no_other_act_and_one_of_a_period_that_ended_is() -> None:
+    longer = {"service": Span(years=9)}
+    assert content(CLINIC).says == content(CLINIC.model_copy(update=longer)).says
+    assert content(HOSPITAL, CLINIC).says != content(HOSPITAL.model_copy(update=longer), CLINIC).says
+
+
 def test_another_sum_of_work_that_has_ended_is_another_act() -> None:
     ended = content(HOSPITAL)
     assert ended.counted_to is None
@@ -62,9 +68,10 @@ def test_another_sum_of_work_that_has_ended_is_another_act() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"organisation": "ГБУЗ «Городская больница № 8»"}, {"position": "врач-хирург"}, {"position_id": None},
+        {"organisation": "ГБУЗ «Городская больница № 8»"}, {"position": "врач-хирург"}, {"medical_position": ""},
         {"end": WorkDate(day=dt.date(2012, 2, 15))}, {"start": WorkDate(day=dt.date(2009, 8, 3), exact="month")},
-        {"confirmed_by": ("paper",)}, {"suspended": ((dt.date(2010, 1, 1), None),)},
+        {"confirmed_by": ("paper",)}, {"service": Span(years=2, months=6, days=11)}, {"second_job": True},
+        {"former_organisations": ("МУЗ «Больница № 7»",)}, {"suspended": ((dt.date(2010, 1, 1), None),)},
     ],
 )  # fmt: skip
 def test_whatever_a_period_says_otherwise_is_another_act(change: dict[str, Any]) -> None:

@@ -35,7 +35,9 @@ CONTENT = ActContent(
     paper={"series": "ТК-IV", "number": "1234567"},
     periods=(
         ActPeriod(organisation=HOSPITAL, position="врач-терапевт участковый", start=WorkDate(day=dt.date(2009, 8, 3)),
-                  end=WorkDate(day=dt.date(2012, 2, 14)), confirmed_by=("paper", "registry")),
+                  end=WorkDate(day=dt.date(2012, 2, 14)), confirmed_by=("paper", "registry"),
+                  former_organisations=("МУЗ «Больница № 7»",), second_job=True, is_medical=True,
+                  service=Span(years=2, months=6, days=12)),
         ActPeriod(organisation="ООО «Сосновый бор»", position="врач-кардиолог",
                   start=WorkDate(day=dt.date(2012, 3, 15), exact="month"), confirmed_by=("paper", "reviewer")),
     ),
@@ -65,6 +67,8 @@ def test_its_text_can_be_copied() -> None:
     for said in (
         "№ 000012", "редакция 2", "от 28 ноября 2026 года", "Снегирёва Ольга Павловна", "112-233-445 95",
         "Трудовая книжка, серия ТК-IV, № 1234567", HOSPITAL, "03.08.2009 14.02.2012", "15.03.2012",
+        "2 года 6 месяцев 12 дней по специальности", "прежде: МУЗ «Больница № 7»",
+        "врач-терапевт участковый, по совместительству",
         "по настоящее время",
         "Общий стаж 17 лет 2 месяца 21 день", "Стаж по специальности 14 лет 8 месяцев 17 дней",
         "принято 15-е число", "Редакция 2 заменяет редакцию 1 от 2 октября 2026 года", LINK,

@@ -21,11 +21,12 @@ OLGA = Holder(
 )  # fmt: skip
 HOSPITAL = Period(
     organisation="ГБУЗ «Городская больница № 7»", position="врач-терапевт", position_id=110,
+    medical_position="врач-терапевт",
     start=WorkDate(day=dt.date(2009, 8, 3)), end=WorkDate(day=dt.date(2012, 2, 14)), confidence=0.98,
     confirmed_by=("paper", "registry"),
 )  # fmt: skip
 CLINIC = Period(
-    organisation="ООО «Сосновый бор»", position="врач-кардиолог", position_id=47,
+    organisation="ООО «Сосновый бор»", position="врач-кардиолог", medical_position="врач-кардиолог",
     start=WorkDate(day=dt.date(2012, 3, 15), exact="month"), confidence=0.95, confirmed_by=("paper", "reviewer"),
 )  # fmt: skip
 

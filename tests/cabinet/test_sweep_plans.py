@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from pipeline.cabinet import counts, migrate
+from pipeline.cabinet.acts import take_due
 from pipeline.cabinet.database import open_database
 from pipeline.cabinet.forgetting import forget_answers, forget_keys
 from pipeline.cabinet.terms_due import act_on_terms
@@ -61,6 +62,7 @@ CALLS: dict[str, Callable[[Engine], object]] = {
     "work": lambda engine: work_due(engine, NOW, limit=50),
     "more work": lambda engine: work_due(engine, NOW, after=Place(due_at=NOW, document_id="0" * 26), limit=50),
     "terms": lambda engine: act_on_terms(engine, NOW + dt.timedelta(minutes=1), limit=50),
+    "acts": lambda engine: take_due(engine, NOW, limit=1),
     "counts": lambda engine: counts.fold(engine, limit=500),
     "keys": lambda engine: forget_keys(engine, NOW + dt.timedelta(days=17), limit=50),
     "answers": lambda engine: forget_answers(engine, NOW, kept=dt.timedelta(hours=5), limit=50),
@@ -78,5 +80,7 @@ def test_no_sweep_reads_a_table_from_end_to_end(full: Engine, call: str) -> None
     assert not [line for line in whole if not line.split(" on ")[1].startswith(SMALL)]
     if call in {"work", "more work"}:
         assert "ix_documents_due" in plans[0]
+    if call == "acts":
+        assert "ix_documents_act_due" in plans[0]
     if call == "terms":
         assert "ix_documents_wakes" in plans[0]

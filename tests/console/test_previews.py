@@ -178,3 +178,18 @@ def test_many_readers_of_one_page_are_served(api: Api, monkeypatch: pytest.Monke
         answers = list(pool.map(lambda _: client.get(page), range(8)))
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.content for answer in answers}) == 1
+
+
+def test_pages_of_a_word_file_are_those_that_were_read() -> None:
+    """Its words, set anew where no program draws it; what stands on the page is where the boxes say."""
+    from pipeline.reading import word_pages
+
+    content = Path("samples/kept/word/reference.docx").read_bytes()
+    page = word_pages.page_of(content, 1)
+    job = Job(sha256="0" * 64, format="docx", page=page.model_dump_json(), media="png")
+    pens = drawing()
+    picture = pixels(pens.picture("w", job, lambda: content))
+    pens.close()
+    assert picture.shape == (page.height, page.width, 3)
+    x0, y0, x1, y1 = page.lines[0].words[0].box
+    assert picture[y0:y1, x0:x1].min() < 100
