@@ -43,7 +43,7 @@ OFFICE_FILES = 256
 """It opens its own databases of fonts, filters and settings, some ninety files."""
 
 
-VERIFYING = {"cpu_seconds": 4.0, "base_seconds": 10.0, "cap_seconds": 10.0}
+VERIFYING = {"cpu_seconds": 4.0, "page_cpu_seconds": 0.0, "base_seconds": 10.0, "cap_seconds": 10.0}
 """Of its limits what is another child's: a signature is verified in a fraction of a second, and together the two have
 half a minute of processor time for a document."""
 
@@ -51,6 +51,7 @@ half a minute of processor time for a document."""
 def build_limits(settings: Settings) -> Limits:
     return Limits(
         documents=settings.child_documents, memory_bytes=settings.memory_bytes, cpu_seconds=settings.child_cpu_seconds,
+        page_cpu_seconds=settings.child_page_cpu_seconds,
         base_seconds=settings.document_base_seconds, page_seconds=settings.document_page_seconds,
         megapixel_seconds=settings.document_megapixel_seconds, cap_seconds=settings.document_cap_seconds,
         open_files=settings.child_open_files, file_bytes=settings.child_file_bytes,
@@ -60,7 +61,7 @@ def build_limits(settings: Settings) -> Limits:
 def build_drawing_plan(settings: Settings) -> Plan:
     """A child that only draws pages, one after another, and loads no recogniser."""
     seconds = settings.preview_seconds
-    changes = {"cpu_seconds": seconds, "base_seconds": seconds, "cap_seconds": seconds}
+    changes = {"cpu_seconds": seconds, "page_cpu_seconds": 0.0, "base_seconds": seconds, "cap_seconds": seconds}
     limits = build_limits(settings).model_copy(update=changes)
     return replace(build_plan(settings), limits=limits, build=f"{DRAWING}:build_drawing_room", programs=False)
 

@@ -58,6 +58,7 @@ class Process:
         self._folder = Path(tempfile.mkdtemp(dir=folder))
         start = plan(self._folder)
         self._limits = start.limits
+        self._began = 0.0
         self._child = _nursery(os.getpid()).submit(_started, self._folder, environment).result()
         for pipe in (self._stdin, self._stdout):
             os.set_blocking(pipe.fileno(), False)
@@ -77,7 +78,12 @@ class Process:
     def begin_document(self) -> None:
         """Nothing of the last one stays in its folder; from now on its processor time is counted anew."""
         emptied(self._folder)
-        most = math.ceil(self._used() + self._limits.cpu_seconds)
+        self._began = self._used()
+        self.allow(0)
+
+    def allow(self, pages: int) -> None:
+        """So much processor time as a document of so many pages may take, from its beginning."""
+        most = math.ceil(self._began + self._limits.processor(pages))
         with contextlib.suppress(OSError):  # it is gone: what is asked next will tell
             _soft, hard = resource.prlimit(self._child.pid, resource.RLIMIT_CPU)
             resource.prlimit(self._child.pid, resource.RLIMIT_CPU, (most, hard))

@@ -200,6 +200,8 @@ class Confined:
         child, _ = self._child_ready()
         assert self._open is not None
         most = self._seconds(case)
+        if case.file is not None:
+            child.allow(case.file.page_count)
         began, queued = time.monotonic(), child.queued()
         try:
             left = max(most - self._open.spent, 0.0)

@@ -28,7 +28,7 @@ class Opening(BaseSettings):
     """Added for each page."""
     document_megapixel_seconds: NonNegativeFloat = 0.5
     """Added for each megapixel of an uploaded picture."""
-    document_cap_seconds: PositiveFloat = 60.0
+    document_cap_seconds: PositiveFloat = 150.0
     """No document gets more, whatever its number of pages."""
     memory_bytes: PositiveInt = 1536 * 1024**2
     """Address space of a process that opens uploads, and of a worker; beyond it an allocation fails."""
@@ -36,6 +36,8 @@ class Opening(BaseSettings):
     """After so many documents a fresh process opens uploads."""
     child_cpu_seconds: PositiveFloat = 24.0
     """Processor time that opening one document may take, whatever the machine does beside it."""
+    child_page_cpu_seconds: NonNegativeFloat = 3.0
+    """Added for each page but the first; all of it no more than `document_cap_seconds`."""
     child_open_files: Annotated[int, Field(ge=16)] = 64
     """That the process which opens uploads may have open."""
     child_file_bytes: PositiveInt = 64 * 1024 * 1024

@@ -15,8 +15,8 @@ from tests.confined.memory import Remembering
 from tests.confined.rooms import BUILD, GIB
 
 LIMITS = Limits(
-    documents=100, memory_bytes=GIB, cpu_seconds=30, base_seconds=60, page_seconds=1, megapixel_seconds=1,
-    cap_seconds=60, open_files=24, file_bytes=1 << 20,
+    documents=100, memory_bytes=GIB, cpu_seconds=30, page_cpu_seconds=0, base_seconds=60, page_seconds=1,
+    megapixel_seconds=1, cap_seconds=60, open_files=24, file_bytes=1 << 20,
 )  # fmt: skip
 PLAN = Plan(
     limits=LIMITS, build=BUILD, environment=ENVIRONMENT, readable=(Path(__file__).resolve().parent.parent,),

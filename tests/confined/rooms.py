@@ -93,7 +93,7 @@ def _leak() -> str:
 
 def _crumble() -> str:
     """64 MiB in small pieces, given up but for the last, which lies on top of the heap."""
-    pieces = [bytes(4096) for _ in range(16_384)]
+    pieces = [bytes([1 + number % 255]) * 4096 for number in range(16_384)]
     _kept.append(bytearray(pieces[-1]))
     return "crumbled"
 
@@ -153,6 +153,13 @@ def _say_and_sleep(hexadecimal: str) -> None:
     time.sleep(600)
 
 
+def _burn(seconds: str) -> str:
+    began = time.process_time()
+    while time.process_time() - began < float(seconds):
+        pass
+    return "burnt"
+
+
 ORDERS: Mapping[str, Callable[..., Any]] = {
     "nothing": lambda: "done",
     "claim": lambda: "",
@@ -175,6 +182,7 @@ ORDERS: Mapping[str, Callable[..., Any]] = {
     "leak": _leak,
     "crumble": _crumble,
     "spin": _spin,
+    "burn": _burn,
     "sleep": lambda: time.sleep(600),
     "crash": lambda: os.kill(os.getpid(), signal.SIGSEGV),
     "exit": lambda: os._exit(7),

@@ -36,4 +36,12 @@ def test_a_picture_has_its_decision_within_half_a_minute_whatever_it_does_and_is
     """Processor time is counted to the whole second that it ends in."""
     opening, verifying = (plan.limits for plan in (build_plan(Settings()), build_verifying_plan(Settings(), Trust())))
     assert opening.cpu_seconds + 1 + verifying.cpu_seconds + 1 <= 30
+    assert opening.processor(1) == opening.cpu_seconds
     assert opening.seconds(1, 8.0) <= 30
+
+
+def test_forty_pages_about_work_have_the_time_that_they_take() -> None:
+    """A scanned page of a labour book or an extract costs some 2.6 s of processor time."""
+    opening = build_plan(Settings()).limits
+    assert opening.processor(40) >= 40 * 2.6
+    assert opening.processor(10_000) == opening.cap_seconds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import signal
@@ -12,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from pipeline.case import Case, RetryLater, Unreadable, UploadKills
+from pipeline.case import Case, FileFacts, RetryLater, Unreadable, UploadKills
 from pipeline.confined.calls import CALLS, MACHINES
 from pipeline.confined.warm import Confined, Files
 from pipeline.incidents import FaultElsewhere, incident
@@ -116,6 +117,15 @@ def test_what_ends_it_ends_nobody_else_and_is_not_opened_again(opened: Opened, o
         confined.run("ocr", document(order), Files(original=_never), NOON)
     assert obey(confined, "nothing") == "done"
     assert pid_of(confined) != before
+
+
+@pytest.mark.parametrize(("pages", "lives"), [(1, False), (4, True)])
+def test_a_document_of_many_pages_may_take_more_processor_time(opened: Opened, pages: int, lives: bool) -> None:
+    confined, _ = opened(cpu_seconds=0.5, page_cpu_seconds=2)
+    facts = FileFacts(media_type="application/pdf", format="pdf", page_count=pages)
+    many = document("burn 2.5").with_(file=facts)
+    with contextlib.nullcontext() if lives else pytest.raises(UploadKills, match="SIGXCPU"):
+        assert confined.run("ocr", many, Files(original=lambda _: b"burn 2.5"), NOON).findings[-1].detail == "burnt"
 
 
 def test_an_error_of_ours_is_told_without_its_text_and_ends_the_child(opened: Opened) -> None:
