@@ -41,11 +41,18 @@ DATE_SURE = 0.6
 """The paper's own date, read less surely, is not taken for the day that it tells of."""
 
 
+MOST_ENTRIES = 300
+"""A file may hold thousands, and each is compared with each: a person looks at such a paper."""
+
+
 def weigh_history(
     history: WorkHistory, declared: Sequence[Employment], registered: Sequence[Employment], positions: Positions,
     *, made: dt.date | None, today: dt.date,
 ) -> tuple[EmploymentCheck, tuple[Finding, ...]]:  # fmt: skip
     """Periods, their sum and what speaks for and against them. `made`: the day of the paper, where it tells one."""
+    if len(history.entries) > MOST_ENTRIES:
+        detail = f"{len(history.entries)} entries: more than a working life has"
+        return EmploymentCheck(), (Finding(code="ENTRY_UNCLEAR", weight=Weight.REVIEW, detail=detail),)
     derived = periods_of(history, positions)
     known = Knowledge(employers=derived.employers, positions=positions, paper_date=made or today)
     typed = replace(known, none_goes_on=False)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.case import Employment, Period, PeriodComparison, WorkDate
@@ -42,13 +41,12 @@ def compare_periods(
     free = set(range(len(periods)))
     for nearest in (0, NEAR_DAYS):
         for at in list(left):
-            for run in _runs(periods, expected[at], free, known):
+            run = _run_like(periods, expected[at], free, known, nearest)
+            if run:
                 days = days_apart([periods[i] for i in run], expected[at : at + 1], known)
-                if days <= nearest:
-                    found += [_alike(periods, i, run, expected[at], against, days, known) for i in run]
-                    free -= set(run)
-                    left.remove(at)
-                    break
+                found += [_alike(periods, i, run, expected[at], against, days, known) for i in run]
+                free -= set(run)
+                left.remove(at)
     for whole, parts in _wholes(periods, expected, left, free, known):
         found += [_alike(periods, whole, (whole,), expected[at], against, 0, known) for at in parts]
         free.discard(whole)
@@ -86,38 +84,46 @@ def _end_off(read: WorkDate | None, stated: dt.date | None, paper_date: dt.date)
     return _off(read, stated)
 
 
-def _runs(
-    periods: Sequence[Period], stated: Employment, free: set[int], known: Knowledge
-) -> Iterator[tuple[int, ...]]:
-    """Periods of the stated employer that follow each other with no day between, the shortest runs first."""
+def _run_like(
+    periods: Sequence[Period], stated: Employment, free: set[int], known: Knowledge, nearest: int
+) -> tuple[int, ...]:
+    """The shortest run of the stated employer's periods, one right after the other, whose ends are so near."""
     same = [i for i in sorted(free) if is_of(periods[i], stated, known)]
-    for length in range(1, len(same) + 1):
-        for begin in range(len(same) - length + 1):
-            run = tuple(same[begin : begin + length])
-            if all(_adjoin(periods[a], periods[b]) for a, b in pairwise(run)):
-                yield run
+    start, not_told = stated.model_copy(update={"end": None}), replace(known, none_goes_on=False)
+    runs: list[tuple[int, ...]] = []
+    begun: list[int] = []
+    for place, i in enumerate(same):
+        if place and not _adjoin(periods[same[place - 1]], periods[i]):
+            begun = []
+        if days_apart([periods[i]], (start,), not_told) <= nearest:
+            begun.append(place)
+        if begun and days_apart([periods[same[begun[-1]]], periods[i]], (stated,), known) <= nearest:
+            runs.append(tuple(same[begun[-1] : place + 1]))
+    return min(runs, key=len, default=())
 
 
 def _wholes(
     periods: Sequence[Period], expected: Sequence[Employment], left: Sequence[int], free: set[int], known: Knowledge
 ) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """A period of the paper with the several statements that it is the whole of."""
+    """A period of the paper with the several statements, one right after the other, that it is the whole of."""
+    used: set[int] = set()
     for i in sorted(free):
-        parts = sorted(
-            (at for at in left if expected[at].start and is_of(periods[i], expected[at], known)),
-            key=lambda at: expected[at].start or dt.date.min,
-        )
-        for begin in range(len(parts)):
-            for end in range(begin + 2, len(parts) + 1):
-                many = parts[begin:end]
-                stated = [expected[at] for at in many]
-                joined = all(
-                    a.end and b.start and 0 <= (b.start - a.end).days <= 1
-                    for a, b in pairwise(stated)
-                )
-                if joined and days_apart([periods[i]], stated, known) == 0:
-                    yield i, tuple(many)
-                    return
+        parts = [at for at in left if at not in used and expected[at].start and is_of(periods[i], expected[at], known)]
+        run: list[int] = []
+        for at in sorted(parts, key=lambda at: expected[at].start or dt.date.min):
+            stated = expected[at]
+            if run and not _follows(expected[run[-1]], stated):
+                run = []
+            if run or (stated.start and _off(periods[i].start, stated.start) == 0):
+                run.append(at)
+            if len(run) > 1 and days_apart([periods[i]], [expected[one] for one in run], known) == 0:
+                used |= set(run)
+                yield i, tuple(run)
+                break
+
+
+def _follows(one: Employment, other: Employment) -> bool:
+    return one.end is not None and other.start is not None and 0 <= (other.start - one.end).days <= 1
 
 
 def _contradicting(

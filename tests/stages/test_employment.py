@@ -139,6 +139,7 @@ A, R, N = Outcome.APPROVED, Outcome.REJECTED, Outcome.NEEDS_REVIEW
                      id="a dismissal without a hire"),
         pytest.param({"entries": swapped(1, signed=False, sealed=False)}, N, ["SIGNATURE_MISSING", "SEAL_MISSING"],
                      id="a dismissal that nobody signed"),
+        pytest.param({"entries": WORK * 101}, N, ["ENTRY_UNCLEAR"], id="more entries than anybody has"),
         pytest.param({"entries": ()}, N, ["ENTRY_UNCLEAR"], id="no entry"),
         pytest.param({"history": False}, N, ["ENTRY_UNCLEAR"], id="rows were not looked for"),
         pytest.param({"holder": STRANGER}, R, ["HOLDER_MISMATCH"], id="another person's"),

@@ -83,6 +83,13 @@ def test_a_whole_on_the_paper_is_the_positions_that_the_register_has() -> None:
     assert verdicts([read("01.03.2012", "31.08.2019", position="")], parts) == [(0, "same", 0), (0, "same", 0)]
 
 
+def test_several_wholes_are_each_told_by_their_own_parts() -> None:
+    periods = [read("01.03.2012", "31.08.2013", position=""), read("01.02.2016", "31.08.2019", position="")]
+    parts = [stated("01.03.2012", "09.05.2012"), stated("10.05.2012", "31.08.2013"),
+             stated("01.02.2016", "09.05.2016"), stated("10.05.2016", "31.08.2019")]  # fmt: skip
+    assert verdicts(periods, parts) == [(0, "same", 0), (0, "same", 0), (1, "same", 0), (1, "same", 0)]
+
+
 def test_two_stays_at_one_employer_are_told_apart() -> None:
     periods = [read("01.03.2012", "31.08.2014"), read("01.02.2016", "31.08.2019")]
     expected = [stated("01.02.2016", "31.08.2019"), stated("01.03.2012", "31.08.2014")]

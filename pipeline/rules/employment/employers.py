@@ -14,7 +14,7 @@ from pipeline.rules.organisations import distinctive, same_organisation
 RENAMINGS = Path(__file__).parent.parent / "dictionaries" / "employment_renamings.toml"
 SAME, OTHER = 0.8, 0.4
 """From `SAME` on it is one employer, up to `OTHER` two; between them a person says."""
-_A_TYPE_APART = 0.5
+_A_TYPE_APART, _RENAMED = 0.5, 0.9
 _SHORT = {
     "ГКБ": "городская клиническая больница", "ГБ": "городская больница", "ЦРБ": "центральная районная больница",
     "РБ": "районная больница", "ЦГБ": "центральная городская больница", "ОКБ": "областная клиническая больница",
@@ -47,11 +47,8 @@ class Employers:
     def likeness(self, one: str, other: str) -> float:
         """0 to 1; two empty names say nothing (0.5)."""
         direct = likeness(one, other)
-        if direct >= SAME or not self.renamings:
-            return direct
-        for names in self.renamings:
-            if any(likeness(one, name) >= SAME for name in names):
-                direct = max(direct, *(likeness(other, name) for name in names))
+        if direct < SAME and _groups(one, self.renamings) & _groups(other, self.renamings):
+            return _RENAMED
         return direct
 
     def same(self, one: str, other: str) -> bool:
@@ -82,10 +79,20 @@ def likeness(one: str, other: str) -> float:
     return score
 
 
+@lru_cache(maxsize=4096)
+def _groups(name: str, renamings: tuple[tuple[str, ...], ...]) -> frozenset[int]:
+    """Which of the groups of names mean this employer."""
+    return frozenset(
+        at for at, names in enumerate(renamings) if any(likeness(name, known) >= SAME for known in names)
+    )
+
+
+@lru_cache(maxsize=4096)
 def _letters(name: str) -> str:
     return re.sub(r"[^а-яa-z0-9]", "", name.lower().replace("ё", "е"))
 
 
+@lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
     spelled = re.sub(r"\b[А-Я]{2,4}\b", lambda match: _SHORT.get(match[0], match[0]), name)
     return " ".join(_LEGAL.sub(" ", spelled).split())
