@@ -83,7 +83,7 @@ def _swell() -> int:
     return len(bytearray(8 * GIB))
 
 
-_kept: list[bytearray] = []
+_kept: list[bytes | bytearray] = []
 
 
 def _leak() -> str:
@@ -92,9 +92,9 @@ def _leak() -> str:
 
 
 def _crumble() -> str:
-    """64 MiB in small pieces, given up but for the last, which lies on top of the heap."""
+    """64 MiB in small pieces, given up but for some, the last of which lies on top of the heap."""
     pieces = [bytes([1 + number % 255]) * 4096 for number in range(16_384)]
-    _kept.append(bytearray(pieces[-1]))
+    _kept.extend((*pieces[::512], pieces[-1]))
     return "crumbled"
 
 
