@@ -24,8 +24,10 @@ from commands.pool import BARRIER, Build, Limits, Lost, Task, run_pool
 from commands.result import Result, unexamined
 from pipeline.cabinet.batch_store import BatchStore
 from pipeline.cabinet.database import create_work_tables, open_database, sqlite_url
+from pipeline.cabinet.sealing.key_ring import ColumnLocked
 from pipeline.confined.process import MOST_PATIENCE
 from pipeline.settings import Settings
+from pipeline.wiring_cabinet import build_masters
 
 BESIDE_SECONDS = 60.0
 """For the register, the database, and a fresh child where one was lost."""
@@ -187,9 +189,11 @@ def work_store(batch: Batch) -> Iterator[BatchStore]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise CallWrong(f"{batch.work}: another batch is writing these results; wait for it") from None
-        engine = open_database(sqlite_url(batch.work))
+        engine = open_database(sqlite_url(batch.work), masters=build_masters(batch.desk.settings))
         try:
             create_work_tables(engine)
+        except ColumnLocked as error:
+            raise CallWrong(f"{batch.work}: {error}; put the keys back, or move it away") from None
         except DatabaseError:
             raise CallWrong(f"{batch.work}: is no work store of a batch; move it away") from None
         try:

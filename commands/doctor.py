@@ -84,7 +84,7 @@ def all_checks(settings: Settings) -> Iterator[Check]:
     yield database_check(settings.database_address())
     yield from cabinet_checks(settings)
     yield from operations_checks(settings)
-    yield gateway_check(settings) if settings.registry == "http" else registry_check(settings.database_address())
+    yield gateway_check(settings) if settings.registry == "http" else registry_check(settings)
     yield antivirus_check(settings, dt.datetime.now(dt.UTC))
     yield from signature_checks(settings)
     yield acts_check()
@@ -160,12 +160,20 @@ def database_check(url: str) -> Check:
         return Check(name="database", state="missing", found=type(error).__name__, remedy=remedy)
 
 
-def registry_check(url: str) -> Check:
+def registry_check(settings: Settings) -> Check:
+    """A snapshot was imported and, where it is sealed, people are found in it."""
     try:
-        return Check(name=REGISTRY_TITLE, state="ok", found=f"version {build_registry(url).version}")
+        registry = build_registry(settings.database_address(), settings)
+        found = f"version {registry.version}"
     except (RegistryUnavailable, OSError, ImportError, SQLAlchemyError):
         remedy = "podlinnik registry import FILE, or give --registry FILE with each call"
         return Check(name=REGISTRY_TITLE, state="optional", found="none was imported", remedy=remedy)
+    try:
+        registry.find_by_number("passport", None, "0")
+    except RegistryUnavailable as error:
+        remedy = "give back the master keys that it was sealed with; papers wait until then"
+        return Check(name=REGISTRY_TITLE, state="missing", found=f"{found}, {error.what}", remedy=remedy)
+    return Check(name=REGISTRY_TITLE, state="ok", found=found)
 
 
 def gateway_check(settings: Settings) -> Check:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 from commands.manifest import Entry
 from commands.pool import Examine, Heartbeat
 from commands.result import Result, result_of, unexamined
@@ -16,15 +18,18 @@ from pipeline.cabinet.database import open_database
 from pipeline.cabinet.holder import holder_key
 from pipeline.cabinet.journal import MemoryJournal, SqlJournal
 from pipeline.cabinet.protocol import Journal
+from pipeline.cabinet.sealing.veil import veil_of
 from pipeline.case import Case, Claim, Finding, Upload, Weight
 from pipeline.confined.warm import Files
 from pipeline.log import configure_log
 from pipeline.runner import Runner
 from pipeline.settings import Settings
 from pipeline.stages.tools import Tools
+from pipeline.wiring_cabinet import build_masters
 
 ToolsFor = Callable[[Entry], Tools]
 """Tools whose original is that entry's file."""
+HOLDER_PLACE = "batch_print_keys.holder_key"
 SHOWN_VERSIONS = ("pipeline", "rules", "ocr", "registry")
 
 
@@ -55,8 +60,14 @@ class Job:
 def build_examiner(desk: Desk) -> Examine:
     """Load the engine and the rules once; return the function that examines a `Job` into a `Result`."""
     runner, tools = furnished(desk)
-    journal = SqlJournal(open_database(desk.work_url)) if desk.work_url else MemoryJournal()
-    return examiner(runner, tools, journal)
+    return examiner(runner, tools, journal_of(desk))
+
+
+def journal_of(desk: Desk) -> Journal:
+    """The batch's work store, sealed where there are master keys; without one, memory."""
+    if desk.work_url is None:
+        return MemoryJournal()
+    return SqlJournal(open_database(desk.work_url, masters=build_masters(desk.settings)))
 
 
 def furnished(desk: Desk) -> tuple[Runner, ToolsFor]:
@@ -111,7 +122,7 @@ def examine_job(job: Job, runner: Runner, tools: ToolsFor, journal: Journal, hea
     if job.failed:
         journal = MemoryJournal()
     elif isinstance(journal, SqlJournal):
-        filing = Filing(line=entry.line, holder_key=holder_key(entry.holder))
+        filing = filing_of(journal.engine, entry)
         journal = SqlJournal(journal.engine, filing)
         at_hand = replace(at_hand, seen=BatchSeen(engine=journal.engine, filing=filing))
 
@@ -120,6 +131,12 @@ def examine_job(job: Job, runner: Runner, tools: ToolsFor, journal: Journal, hea
 
     run = runner.run(case, at_hand, journal, entering=entering)
     return marked_as_failed(result_of(run, shown), entry.line, job.failed or why_failed(run.case))
+
+
+def filing_of(work: Engine, entry: Entry) -> Filing:
+    """Under which holder what the line is known by is noted; in a sealed work store nobody finds out who it is."""
+    key, veil = holder_key(entry.holder), veil_of(work)
+    return Filing(line=entry.line, holder_key=veil.blind(HOLDER_PLACE, key) if veil and key else key)
 
 
 def case_of(job: Job, upload: Upload) -> Case:

@@ -28,11 +28,17 @@ from pipeline.cabinet.sealing.rotation import (
     rows_by_state,
     sealed_columns,
 )
+from pipeline.cabinet.sealing.veil import veil_of
+from pipeline.registry.veil import RegisterClosed
+from pipeline.registry.veiling import people_by_state, veil_people
 from pipeline.settings import Settings, read_settings
 from pipeline.wiring_cabinet import build_cabinet, build_files, build_masters, now
 
 EXIT_NOT_DONE = 1
 OPEN = "open"
+REGISTER = "registry_people"
+"""With the names and numbers of each."""
+PEOPLE_SEALED = "people of the register sealed"
 app = typer.Typer(help="Master keys of what is stored.", no_args_is_help=True, rich_markup_mode=None)
 
 
@@ -129,7 +135,9 @@ def _look(engine: Engine, files: FileStore | None, masters: MasterKeys) -> Stand
     keys = data_keys_by_master(engine, masters)
     return Standing(
         current=masters.current, known=tuple(masters.ciphers), data_keys=keys,
-        rows={table.name: rows_by_state(engine, table) for table in sealed_columns()},
+        rows={table.name: rows_by_state(engine, table) for table in sealed_columns()} | {
+            REGISTER: people_by_state(engine)
+        },
         files=None if files is None else Counter(_wrapped_by(files)),
     )  # fmt: skip
 
@@ -146,12 +154,25 @@ def _wrapped_by(files: FileStore) -> Iterator[str]:
 
 
 def _see_through(engine: Engine, files: FileStore, masters: MasterKeys, rotation: Rotation) -> None:
-    """One bar: rows, then the 256 parts of the file store."""
-    rows = count_rows(engine)
+    """One bar: people of the register that lie open, rows, then the 256 parts of the file store."""
+    _, people = people_by_state(engine)
+    rows = people + count_rows(engine)
     with units_progress(stderr_console(), "rows, files", rows + len(PREFIXES)) as progress:
+        for count in _veil_register(engine):
+            rotation.done[PEOPLE_SEALED] += count
+            progress(rotation.done[PEOPLE_SEALED])
         for unit in rotate(engine, files, masters, rotation):
             is_part = unit in PREFIXES
-            progress(rows + PREFIXES.index(unit) + 1 if is_part else rotation.done["rows looked at"])
+            progress(rows + PREFIXES.index(unit) + 1 if is_part else people + rotation.done["rows looked at"])
+
+
+def _veil_register(engine: Engine) -> Iterator[int]:
+    veil = veil_of(engine)
+    if veil is not None:
+        try:
+            yield from veil_people(engine, veil)
+        except RegisterClosed as error:
+            raise CallWrong(str(error)) from None
 
 
 def _print(found: Standing, masters: MasterKeys) -> None:

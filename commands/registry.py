@@ -29,10 +29,14 @@ def import_file(
     database: str = typer.Option(None, help="URL of the database; default: the installation's."),
     replace: bool = typer.Option(False, help="Also remove whoever the file does not name."),
 ) -> None:
-    """Load a snapshot. The same file twice changes nothing; bad lines are named and left out."""
-    url = read_settings().database_address(_without_password(database))
+    """Load a snapshot. The same file twice changes nothing; bad lines are named and left out.
+
+    With master keys it is sealed, in a database that has its tables (`podlinnik database upgrade`).
+    """
+    settings = read_settings()
+    url = settings.database_address(_without_password(database))
     try:
-        faults = load_registry(file, url, stderr_console(), replace_all=replace)
+        faults = load_registry(file, url, stderr_console(), replace_all=replace, settings=settings)
     except SQLAlchemyError as error:
         raise CallWrong(f"the database cannot be used: {type(error).__name__}") from None
     if faults:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 from pipeline.antivirus.clamd import Clamd
 from pipeline.antivirus.protocol import NoScanner, Scanner
 from pipeline.cabinet.database import open_database
+from pipeline.cabinet.sealing.veil import veil_of
 from pipeline.case import Case
 from pipeline.confined.eyes import Eyes
 from pipeline.confined.warm import WORD, Files
@@ -32,6 +33,7 @@ from pipeline.settings import Settings, SettingsError
 from pipeline.sources import version_of_code
 from pipeline.stages import OPENING, SEQUENCE, VERIFYING, sources_of_stage, stage_of
 from pipeline.stages.tools import Elsewhere, Tools
+from pipeline.wiring_cabinet import build_masters
 from pipeline.wiring_child import Children, office_version
 from pipeline.zones import MOSCOW
 
@@ -56,10 +58,12 @@ def build_clock(as_of: dt.date | None) -> Clock:
 def build_registry(database_url: str | None, settings: Settings | None = None) -> Registry:
     """The snapshot in that database; without one, the register over HTTP if the settings say so, else none.
 
+    A veiled snapshot is read with the master keys of the settings.
     Raises `SettingsError`.
     """
     if database_url:
-        return SnapshotRegistry(open_database(database_url))
+        engine = open_database(database_url, masters=build_masters(settings) if settings is not None else None)
+        return SnapshotRegistry(engine, veil_of(engine))
     if settings is not None and settings.registry == "http":
         return build_http_registry(settings)
     return NoRegistry()

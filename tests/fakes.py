@@ -16,11 +16,9 @@ from typing import Any, Literal, cast
 
 import numpy as np
 
-from commands.examine import Desk, examiner, files_of
+from commands.examine import Desk, examiner, files_of, journal_of
 from commands.pool import Examine
 from pipeline.antivirus.protocol import OFF
-from pipeline.cabinet.database import open_database
-from pipeline.cabinet.journal import MemoryJournal, SqlJournal
 from pipeline.case import (
     Box,
     Case,
@@ -254,7 +252,6 @@ def build_obedient(desk: Desk) -> Examine:
     """For `run_pool`: fake stages, the real journal, and a log of the runs of `ocr` beside the work store."""
     configure_log("error")
     import_module("pipeline.reading.images")  # slow to load: not on a document's time
-    journal = SqlJournal(open_database(desk.work_url)) if desk.work_url else MemoryJournal()
     log = Path(desk.work_url.removeprefix("sqlite:///") + ".runs") if desk.work_url else None
 
     def noted(case: Case, tools: Tools) -> Case:
@@ -263,7 +260,7 @@ def build_obedient(desk: Desk) -> Examine:
                 file.write(f"{case.id}\n")
         return obey(case, tools)
 
-    return examiner(runner(Stages({"ocr": noted})), lambda entry: tools(files_of(entry).original), journal)
+    return examiner(runner(Stages({"ocr": noted})), lambda entry: tools(files_of(entry).original), journal_of(desk))
 
 
 def build_nothing(_desk: Desk) -> Examine:

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from pipeline.cabinet.killers import SqlKillers
 from pipeline.cabinet.register_answers import SqlAnswers
+from pipeline.cabinet.sealing.veil import veil_of
 from pipeline.cabinet.seen import SqlSeen
 from pipeline.cabinet.work import Work
 from pipeline.case import Case, RegistryUnavailable
@@ -78,7 +79,7 @@ def build_register(settings: Settings, engine: Engine) -> Registry:
     keys, and each keeps its own.
     """
     if settings.registry != "http":
-        return SnapshotRegistry(engine)
+        return SnapshotRegistry(engine, veil_of(engine))
     pepper = settings.pepper().encode()
     return build_http_registry(settings, SqlAnswers(engine), pepper) if pepper else build_http_registry(settings)
 

@@ -23,12 +23,13 @@ class BatchStore:
 
     def recall(self, line: int, inputs: str) -> str | None:
         """The result of a line that was made from the same inputs, now part of this run; else None."""
-        query = select(LINES.c.result).where(LINES.c.line == line, LINES.c.inputs == inputs)
+        query = select(LINES.c.inputs, LINES.c.result).where(LINES.c.line == line)
         with self._engine.begin() as connection:
-            result: str | None = connection.execute(query).scalar()
-            if result is not None:
-                connection.execute(update(LINES).where(LINES.c.line == line).values(run=self._run))
-        return result
+            found = connection.execute(query).first()
+            if found is None or found.inputs != inputs:
+                return None
+            connection.execute(update(LINES).where(LINES.c.line == line).values(run=self._run))
+        return str(found.result)
 
     def save(self, line: int, inputs: str, result: str) -> None:
         """Durable when it returns."""

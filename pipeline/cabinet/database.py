@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, event
+from sqlalchemy import Connection, Engine, Table, event, inspect
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, StatementError
@@ -19,7 +19,8 @@ from pipeline.cabinet.protocol import DatabaseUnavailable
 from pipeline.cabinet.sealing.key_ring import ColumnLocked, KeyRing
 from pipeline.cabinet.sealing.master import MasterKeys
 from pipeline.cabinet.tables import work
-from pipeline.cabinet.tables.sealed import RING
+from pipeline.cabinet.tables.data_keys import DataKeyRow
+from pipeline.cabinet.tables.sealed import RING, ring_of
 
 WORK_TABLES: tuple[Table, ...] = tuple(
     SQLModel.metadata.tables[row.__tablename__] for row in (work.StageRow, work.BatchLineRow, work.BatchPrintKeyRow)
@@ -93,8 +94,22 @@ def sqlite_url(path: Path) -> str:
 
 
 def create_work_tables(engine: Engine) -> None:
-    """For a batch's own work store; the cabinet's database is made by migrations."""
+    """For a batch's own work store; the cabinet's database is made by migrations. Raises `ColumnLocked`."""
     SQLModel.metadata.create_all(engine, tables=list(WORK_TABLES))
+    bring_keys(engine)
+
+
+def bring_keys(engine: Engine) -> None:
+    """A database of its own, beside the cabinet's, has data keys of its own where it was opened with master keys.
+
+    Raises `ColumnLocked` where it holds some that do not open.
+    """
+    table, ring = SQLModel.metadata.tables[DataKeyRow.__tablename__], ring_of(engine.dialect)
+    if ring is not None:
+        SQLModel.metadata.create_all(engine, tables=[table])
+        ring.blind_key()
+    elif inspect(engine).has_table(table.name):
+        raise ColumnLocked("it is sealed, and PODLINNIK_MASTER_KEYS is not set")
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

@@ -10,18 +10,25 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
-from commands.batch_run import Batch, run_batch
-from commands.examine import Desk
+from commands.batch_run import Batch, remove_work, run_batch
+from commands.examine import Desk, filing_of
 from commands.faults import CallWrong
+from commands.manifest import Entry
 from commands.result import Result
-from pipeline.cabinet.database import sqlite_url
+from pipeline.cabinet.database import create_work_tables, open_database, sqlite_url
+from pipeline.cabinet.holder import holder_key
+from pipeline.cabinet.sealing.master import new_master_key, read_master_keys
 from pipeline.cabinet.statuses import STAGES
+from pipeline.case import Holder
 from pipeline.settings import Settings
+from tests.cabinet.whole import everything_in
 from tests.fakes import VERSIONS, build_obedient
 
 ROOT = Path(__file__).parent.parent.parent
@@ -172,6 +179,50 @@ def test_a_foreign_file_in_the_work_stores_place_is_left_alone(make: MakeBatch) 
     with pytest.raises(CallWrong, match="move it away"):
         run_batch(batch)
     assert "notes" in batch.work.read_text(encoding="utf-8")
+
+
+def test_the_work_store_shows_nobody_where_there_are_keys_and_wants_them_again(make: MakeBatch) -> None:
+    """It lies beside the results for as long as a batch was interrupted, or is asked to stay."""
+    plain = make({"a": ""}, keep_work=True)
+    run_batch(plain)
+    assert "approved" in everything_in_file(plain)
+    remove_work(plain.work)
+
+    key, other = new_master_key("one"), new_master_key("other")
+    sealed = replace(plain, desk=replace(plain.desk, settings=with_keys(key)))
+    for _ in range(2):
+        run_batch(sealed)
+    assert [result["decision"] for result in results(sealed)] == ["approved"]
+    assert runs_of_ocr(sealed)["a"] == 2, "once open, once sealed, and not for the third"
+    shown = everything_in_file(sealed)
+    assert "sealed:1:" in shown
+    assert "approved" not in shown
+    for settings in (SETTINGS, with_keys(other)):
+        with pytest.raises(CallWrong, match=r"PODLINNIK_MASTER_KEYS.*move it away"):
+            run_batch(replace(plain, desk=replace(plain.desk, settings=settings)))
+
+
+def test_whose_a_line_is_cannot_be_found_out_by_trying_where_there_are_keys(tmp_path: Path) -> None:
+    entry = Entry(line=1, id="a", kind="passport", file=tmp_path, declared={}, holder=Holder(snils="11223344595"))
+    keys = []
+    for masters in (None, read_master_keys(new_master_key("one"))):
+        engine = open_database(sqlite_url(tmp_path / f"{masters is None}.work"), masters=masters)
+        create_work_tables(engine)
+        keys.append(filing_of(engine, entry).holder_key)
+        engine.dispose()
+    assert keys[0] == holder_key(entry.holder)
+    assert keys[1] not in (None, keys[0])
+
+
+def with_keys(key: str) -> Settings:
+    return SETTINGS.model_copy(update={"master_keys": SecretStr(key)})
+
+
+def everything_in_file(batch: Batch) -> str:
+    engine = open_database(sqlite_url(batch.work))
+    shown = everything_in(engine)
+    engine.dispose()
+    return shown
 
 
 def test_ctrl_c_leaves_no_process_and_loses_nothing(make: MakeBatch, tmp_path: Path) -> None:

@@ -10,14 +10,19 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from commands.app import app
+from commands.doctor import registry_check
 from commands.faults import CallWrong
 from pipeline.cabinet import migrate
+from pipeline.cabinet.database import open_database
 from pipeline.cabinet.files import FolderStore
 from pipeline.cabinet.sealing.master import new_master_key, read_master_keys
 from pipeline.intake import Intake
+from pipeline.registry.load import import_snapshot
 from pipeline.settings import read_settings
 from pipeline.wiring_cabinet import build_cabinet, build_intake
 from tests.cabinet.desk import MARIA
+from tests.cabinet.whole import everything_in
+from tests.fakes import registry_line
 
 OLD, NEW = new_master_key("old"), new_master_key("new")
 PAPER = b"a paper of Maria"
@@ -120,3 +125,40 @@ def test_a_file_that_does_not_open_is_named_and_the_others_are_done(keys_file: P
     rotated = keys("rotate")
     assert (rotated.exit_code, spoilt in rotated.stderr, "'lost'" in rotated.stderr) == (1, True, True)
     assert state()["files"] == {"new": 1, "lost": 1}
+
+
+def test_a_register_is_imported_sealed_and_wants_its_keys_from_then_on(keys_file: Path, tmp_path: Path) -> None:
+    keys_file.write_text(OLD, encoding="ascii")
+    lines = tmp_path / "registry.jsonl"
+    lines.write_text(registry_line() + "\n", encoding="utf-8")
+    assert CliRunner().invoke(app, ["registry", "import", str(lines)]).exit_code == 0
+    assert rows_of_the_register() == {"sealed": 1, "open": 0}
+    assert registry_check(read_settings()).state == "ok"
+    with pytest.MonkeyPatch.context() as without:
+        without.delenv("PODLINNIK_MASTER_KEYS_FILE")
+        told = CliRunner().invoke(app, ["registry", "import", str(lines)]).exception
+        assert isinstance(told, CallWrong)
+        assert "PODLINNIK_MASTER_KEYS is not set" in str(told)
+        assert registry_check(read_settings()).state == "missing"
+
+
+def test_a_register_that_lies_open_is_no_state_to_stay_in(keys_file: Path, tmp_path: Path) -> None:
+    keys_file.write_text(OLD, encoding="ascii")
+    assert keys("rotate").exit_code == 0
+    lines = tmp_path / "registry.jsonl"
+    lines.write_text(registry_line() + "\n", encoding="utf-8")
+    engine = open_database(read_settings().database_address())
+    import_snapshot(lines, engine)  # by a process that was not restarted with the keys yet
+    assert (state()["done"], rows_of_the_register()) == (False, {"sealed": 0, "open": 1})
+    assert "registry_people" in keys("status").output
+    rotated = keys("rotate")
+    assert (rotated.exit_code, "people of the register sealed" in rotated.output) == (0, True)
+    assert (state()["done"], rows_of_the_register()) == (True, {"sealed": 1, "open": 0})
+    assert not [word for word in ("ВОРОБЬ", "11223344595", "0123456") if word in everything_in(engine)]
+    engine.dispose()
+
+
+def rows_of_the_register() -> object:
+    rows = state()["rows"]
+    assert isinstance(rows, dict)
+    return rows["registry_people"]

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from pipeline.cabinet.database import open_database, sqlite_url
+from pipeline.cabinet.database import bring_keys, open_database, sqlite_url
+from pipeline.cabinet.sealing.master import new_master_key, read_master_keys
+from pipeline.cabinet.sealing.veil import veil_of
 from pipeline.case import Holder, RegistryUnavailable
 from pipeline.registry.load import Fault, Imported, import_snapshot
 from pipeline.registry.snapshot import NoRegistry, SnapshotRegistry
@@ -17,22 +19,30 @@ from tests.fakes import registry_line, surnames
 BORN = dt.date(1990, 5, 14)
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    return open_database(sqlite_url(tmp_path / "registry.db"))
+@pytest.fixture(params=["open", "veiled"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
+    masters = read_master_keys(new_master_key("m")) if request.param == "veiled" else None
+    opened = open_database(sqlite_url(tmp_path / "registry.db"), masters=masters)
+    bring_keys(opened)
+    return opened
+
+
+def register_in(engine: Engine) -> SnapshotRegistry:
+    return SnapshotRegistry(engine, veil_of(engine))
 
 
 def load(engine: Engine, tmp_path: Path, *lines: str | bytes, replace: bool = False) -> tuple[Imported, list[Fault]]:
     faults: list[Fault] = []
     path = tmp_path / "registry.jsonl"
     path.write_bytes(b"".join((line if isinstance(line, bytes) else line.encode()) + b"\n" for line in lines))
-    return import_snapshot(path, engine, bad_line=faults.append, replace=replace), faults
+    done = import_snapshot(path, engine, bad_line=faults.append, replace=replace, veil=veil_of(engine))
+    return done, faults
 
 
 @pytest.mark.parametrize("snils", ["11223344595", "112-233-445 95", "112 233 445 95"])
 def test_a_person_is_found_by_snils(engine: Engine, tmp_path: Path, snils: str) -> None:
     load(engine, tmp_path, registry_line())
-    assert surnames(SnapshotRegistry(engine).find_people(Holder(snils=snils))) == ["Воробьёва"]
+    assert surnames(register_in(engine).find_people(Holder(snils=snils))) == ["Воробьёва"]
 
 
 @pytest.mark.parametrize(
@@ -49,7 +59,7 @@ def test_a_person_is_found_by_name_and_birth_date(
     other = registry_line(last_name="Другая", snils="08765430300", previous_last_names=[])
     load(engine, tmp_path, registry_line(), other)
     holder = Holder(last_name=last_name, first_name=first_name, middle_name="Петровна", birth_date=BORN)
-    assert surnames(SnapshotRegistry(engine).find_people(holder)) == ["Воробьёва"]
+    assert surnames(register_in(engine).find_people(holder)) == ["Воробьёва"]
 
 
 @pytest.mark.parametrize(
@@ -62,13 +72,13 @@ def test_a_person_is_found_by_name_and_birth_date(
 def test_another_person_is_not_found(engine: Engine, tmp_path: Path, other: dict[str, object]) -> None:
     load(engine, tmp_path, registry_line())
     holder = Holder(last_name="Воробьёва", first_name="Мария", middle_name="Петровна", birth_date=BORN)
-    assert SnapshotRegistry(engine).find_people(holder.model_copy(update=other)) == ()
+    assert register_in(engine).find_people(holder.model_copy(update=other)) == ()
 
 
 def test_who_has_no_snils_in_the_register_is_found_by_name(engine: Engine, tmp_path: Path) -> None:
     load(engine, tmp_path, registry_line(snils=None))
     holder = Holder(last_name="Воробьёва", first_name="Мария", birth_date=BORN, snils="11223344595")
-    assert surnames(SnapshotRegistry(engine).find_people(holder)) == ["Воробьёва"]
+    assert surnames(register_in(engine).find_people(holder)) == ["Воробьёва"]
 
 
 @pytest.mark.parametrize(
@@ -86,7 +96,7 @@ def test_a_paper_is_found_by_its_number(
     engine: Engine, tmp_path: Path, held: dict[str, str], asked: tuple[str | None, str]
 ) -> None:
     load(engine, tmp_path, registry_line(documents=[{"kind": "residency_diploma", **held}]))
-    registry = SnapshotRegistry(engine)
+    registry = register_in(engine)
     assert len(registry.find_by_number("residency_diploma", *asked)) == 1
     assert registry.find_by_number("passport", *asked) == ()
     assert registry.find_by_number("residency_diploma", asked[0], asked[1][:-1] + "9") == ()
@@ -94,7 +104,7 @@ def test_a_paper_is_found_by_its_number(
 
 def test_everything_that_the_line_says_comes_back(engine: Engine, tmp_path: Path) -> None:
     load(engine, tmp_path, registry_line())
-    (person,) = SnapshotRegistry(engine).find_people(Holder(snils="11223344595"))
+    (person,) = register_in(engine).find_people(Holder(snils="11223344595"))
     assert person.birth_date == BORN
     assert person.previous_last_names == ("Синицына",)
     assert person.documents[0].status == "valid"
@@ -114,7 +124,7 @@ def test_a_newer_line_about_a_person_takes_the_place_of_the_older(engine: Engine
     older, _ = load(engine, tmp_path, registry_line(), registry_line(snils="08765430300", last_name="Другая"))
     revoked = [{"kind": "residency_diploma", "status": "revoked", "number": "7"}]
     newer, _ = load(engine, tmp_path, registry_line(documents=revoked))
-    registry = SnapshotRegistry(engine)
+    registry = register_in(engine)
     (person,) = registry.find_people(Holder(snils="11223344595"))
     assert [entry.status for entry in person.documents] == ["revoked"]
     assert registry.find_by_number("higher_education_diploma", "107704", "0123456") != ()  # the other person's
@@ -126,7 +136,7 @@ def test_replacing_removes_whoever_the_file_does_not_name(engine: Engine, tmp_pa
     load(engine, tmp_path, registry_line(), registry_line(snils="08765430300", last_name="Другая"))
     done, _ = load(engine, tmp_path, registry_line(), replace=True)
     assert done.people == 1
-    assert SnapshotRegistry(engine).find_people(Holder(snils="08765430300")) == ()
+    assert register_in(engine).find_people(Holder(snils="08765430300")) == ()
 
 
 def test_bad_lines_are_named_and_the_rest_goes_in(engine: Engine, tmp_path: Path) -> None:
@@ -152,7 +162,7 @@ def test_an_endless_line_is_bad_and_does_not_fill_the_memory(
 
 
 def test_a_register_without_a_snapshot_cannot_be_asked(engine: Engine) -> None:
-    for registry in (SnapshotRegistry(engine), NoRegistry()):
+    for registry in (register_in(engine), NoRegistry()):
         with pytest.raises(RegistryUnavailable):
             registry.find_people(Holder(snils="11223344595"))
         with pytest.raises(RegistryUnavailable):

@@ -10,6 +10,8 @@ import pytest
 from commands.desk import prepared
 from commands.doctor import gateway_check
 from commands.progress import stderr_console
+from pipeline.cabinet.database import open_database
+from pipeline.cabinet.sealing.master import new_master_key
 from pipeline.caller import Podlinnik
 from pipeline.case import Holder
 from pipeline.registry.http import HttpRegistry
@@ -17,6 +19,7 @@ from pipeline.registry.snapshot import NoRegistry, SnapshotRegistry
 from pipeline.settings import Settings
 from pipeline.wiring import build_registry, installed_registry
 from samples.registry_server import DOWN, RegistryServer, read_people
+from tests.cabinet.whole import everything_in
 from tests.fakes import registry_line, surnames
 
 
@@ -52,6 +55,24 @@ def test_a_register_file_that_is_given_wins(server: RegistryServer, tmp_path: Pa
         assert over_http.desk.registry_url is None
         assert over_http.versions["registry"] == "http podlinnik-register/1"
     assert server.asked == 0
+
+
+def test_a_register_file_that_is_given_lies_sealed_where_there_are_keys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is a database of its own, in a temporary folder, for as long as the command runs."""
+    (tmp_path / "registry.jsonl").write_text(registry_line() + "\n", encoding="utf-8")
+    monkeypatch.setenv("PODLINNIK_MASTER_KEYS", new_master_key("m"))
+    with prepared(tmp_path / "registry.jsonl", None, stderr_console()) as given:
+        url = given.desk.registry_url
+        assert url is not None
+        engine = open_database(url)
+        shown = everything_in(engine)
+        engine.dispose()
+        assert "registry_people.identity: v:" in shown
+        assert not [word for word in ("Воробь", "ВОРОБЬ", "11223344595", "0123456") if word in shown]
+        found = build_registry(url, given.desk.settings).find_people(Holder(snils="11223344595"))
+        assert surnames(found) == ["Воробьёва"]
 
 
 def test_a_python_program_asks_the_register_that_the_settings_name(server: RegistryServer) -> None:

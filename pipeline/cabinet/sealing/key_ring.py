@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import datetime as dt
+import hmac
 import threading
 from collections.abc import Mapping
 
@@ -26,6 +27,9 @@ TEXT = "sealed:"
 BYTES = b"\x00sealed\x00"
 """Before sealed bytes: neither zlib's nor JSON begin so."""
 NUMBER = 4
+FIRST = 1
+"""The first data key's number: it stays for as long as the database does."""
+BLIND = b"podlinnik blind index 1"
 
 
 class ColumnLocked(DatabaseUnavailable):
@@ -41,6 +45,8 @@ class KeyRing:
         self._lock = threading.Lock()
         self._ciphers: Mapping[int, Cipher] = {}
         self._newest = 0
+        self._blind = b""
+        self._there = False
 
     @property
     def ready(self) -> bool:
@@ -54,10 +60,20 @@ class KeyRing:
             rows = connection.execute(select(KEYS).order_by(KEYS.c.number)).all()
             if not rows:
                 connection.rollback()
-                add_data_key(connection, self._masters, 1)
+                add_data_key(connection, self._masters, FIRST)
                 rows = connection.execute(select(KEYS).order_by(KEYS.c.number)).all()
-            self._ciphers = {row.number: Cipher(key_of(row, self._masters)) for row in rows if self._knows(row)}
+            self._there = True
+            opened = {row.number: key_of(row, self._masters) for row in rows if self._knows(row)}
+            self._ciphers = {number: Cipher(key) for number, key in opened.items()}
+            if FIRST in opened:
+                self._blind = hmac.digest(opened[FIRST], BLIND, "sha256")
             self._newest = max(self._ciphers, default=0)
+
+    def blind_key(self) -> bytes:
+        """What keyed hashes are made with: it follows from the first data key alone. Raises `ColumnLocked`."""
+        if not self._blind:
+            self._cipher(FIRST)
+        return self._blind
 
     def is_newest(self, value: str | bytes) -> bool:
         """Of a raw value, sealed or open."""
@@ -93,15 +109,20 @@ class KeyRing:
         if not self.ready:
             self.load()
         if not self.ready:
-            raise ColumnLocked("there is no key to seal columns with: podlinnik database upgrade")
+            raise self._locked(FIRST)
         return self._ciphers[self._newest]
 
     def _cipher(self, number: int) -> Cipher:
         if number not in self._ciphers:  # another process made it, or wrapped it for a key that we have
             self.load()
         if number not in self._ciphers:
-            raise ColumnLocked(f"data key {number} is wrapped by a master key that is not among PODLINNIK_MASTER_KEYS")
+            raise self._locked(number)
         return self._ciphers[number]
+
+    def _locked(self, number: int) -> ColumnLocked:
+        if not self._there:
+            return ColumnLocked("there is no key to seal columns with: podlinnik database upgrade")
+        return ColumnLocked(f"data key {number} is wrapped by a master key that is not among PODLINNIK_MASTER_KEYS")
 
     def _number(self) -> bytes:
         return self._newest.to_bytes(NUMBER, "big")

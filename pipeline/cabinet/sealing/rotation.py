@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Column, Engine, Table, bindparam, func, select, tuple_, type_coerce, update
 from sqlmodel import SQLModel
 
-from pipeline.cabinet.database import reading, writing
+from pipeline.cabinet.database import WORK_TABLES, reading, writing
 from pipeline.cabinet.file_store import FileChanged, FileLocked, FileStore
 from pipeline.cabinet.noted import note, noted
 from pipeline.cabinet.orphans import PREFIXES
@@ -50,10 +50,11 @@ class Rotation:
 
 
 def sealed_columns() -> Mapping[Table, Sequence[Column[Any]]]:
-    """Of every table that has some, in the order in which they are seen to."""
+    """Of every table of the cabinet that has some, in the order in which they are seen to."""
     found = {
         table: [column for column in table.c if isinstance(column.type, Sealed)]
         for table in SQLModel.metadata.sorted_tables
+        if table not in WORK_TABLES
     }
     return {table: columns for table, columns in found.items() if columns}
 

@@ -4,8 +4,10 @@ A `table=True` class does not validate: records of `pipeline.case` do, before an
 No `from __future__ import annotations`: SQLModel reads the annotations.
 """
 
-from sqlalchemy import BigInteger, Column, LargeBinary, Text
+from sqlalchemy import BigInteger, Column, Text
 from sqlmodel import Field, SQLModel
+
+from pipeline.cabinet.tables.sealed import SealedBytes, SealedText
 
 
 class StageRow(SQLModel, table=True):
@@ -15,14 +17,14 @@ class StageRow(SQLModel, table=True):
 
     case_id: str = Field(primary_key=True)
     stage: str = Field(primary_key=True)
-    inputs: str
-    digest: str
+    inputs: str = Field(sa_column=Column(SealedText("batch_stages.inputs"), nullable=False))
+    digest: str = Field(sa_column=Column(SealedText("batch_stages.digest"), nullable=False))
     versions: str = Field(sa_column=Column(Text, nullable=False))
     """JSON."""
     seconds: float
-    delta: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    delta: bytes = Field(sa_column=Column(SealedBytes("batch_stages.delta"), nullable=False))
     """JSON, UTF-8, zlib."""
-    lines: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    lines: bytes | None = Field(default=None, sa_column=Column(SealedBytes("batch_stages.lines")))
     """The same, of the pages' lines."""
 
 
@@ -32,9 +34,9 @@ class BatchLineRow(SQLModel, table=True):
     __tablename__ = "batch_lines"
 
     line: int = Field(primary_key=True)
-    inputs: str
+    inputs: str = Field(sa_column=Column(SealedText("batch_lines.inputs"), nullable=False))
     """SHA-256 of what the result was made from; another one means: examine again."""
-    result: str = Field(sa_column=Column(Text, nullable=False))
+    result: str = Field(sa_column=Column(SealedText("batch_lines.result"), nullable=False))
     """The result line, JSON."""
     run: str
     """The run that last named this line."""
@@ -49,3 +51,4 @@ class BatchPrintKeyRow(SQLModel, table=True):
     line: int = Field(primary_key=True, index=True)
     case_id: str
     holder_key: str
+    """A hash of who the holder is; keyed where the work store is sealed."""
