@@ -2,7 +2,8 @@
 
 Real PostgreSQL, Redis, mail server, receivers and register; the API over HTTP, workers that read real papers, a batch;
 and what makes programs talkative: a register that is down, an engine that is too slow, broken files, rows and requests,
-a file that is lost, a database that goes away. Everything runs at the level `debug`.
+a file that is lost, a database that goes away. Everything runs at the level `debug`, and with master keys: so a dump of
+the database and a copy of the file store show nobody either.
 """
 
 from __future__ import annotations
@@ -20,9 +21,12 @@ from sqlalchemy import Engine, select, update
 
 from pipeline.cabinet import audit, keys, migrate
 from pipeline.cabinet.changes import DOCUMENTS
-from pipeline.cabinet.database import open_database
+from pipeline.cabinet.database import open_database, sqlite_url
+from pipeline.cabinet.sealing.master import new_master_key, read_master_keys
 from pipeline.case import Holder
 from pipeline.intake import submit
+from pipeline.registry.load import import_snapshot
+from pipeline.registry.snapshot import REGISTRY_TABLES
 from pipeline.settings import Settings
 from pipeline.wiring_cabinet import build_intake, now
 from samples.registry_server import RegistryServer, read_people
@@ -31,6 +35,7 @@ from samples.servers.mail import SmtpServer
 from samples.servers.postgresql import PostgresServer
 from samples.servers.redis_server import RedisServer
 from tests.cabinet.whole import everything_in as everything_in_database
+from tests.cabinet.whole import opened_in
 from tests.leaks.installation import Installation, everything_in
 from tests.leaks.needles import Needle, found_in, found_in_files, needles_of, shapes_of, text_needle
 
@@ -74,7 +79,12 @@ class Left:
     letters: list[bytes] = field(default_factory=list)
     database_log: str = ""
     before: str = ""
+    opened: str = ""
+    """The same, as whoever has the keys reads it."""
+    files: list[bytes] = field(default_factory=list)
+    """What the file store held before the purge."""
     after: str = ""
+    opened_after: str = ""
     statuses: dict[str, str] = field(default_factory=dict)
     exits: dict[str, int] = field(default_factory=dict)
 
@@ -106,6 +116,7 @@ class Run:
             self.left.told += [client.get("/metrics").content, client.get("/readyz").content]
         self.left.redis.append(everything_in(self.servers["redis"]))
         self.examine_a_batch()
+        self.left.exits["import"] = home.run("registry", "import", str(KEPT / "registry.jsonl"))
 
     def hand_in(self, client: httpx.Client) -> None:
         for name in ("s-0001", "s-0005"):
@@ -236,12 +247,13 @@ def left(_postgres: PostgresServer, _redis: RedisServer, tmp_path_factory: pytes
     ):  # fmt: skip
         settings = {
             "database_url": url, "redis_url": _redis.url, "files": folder / "files", "holder_pepper": "pepper" * 6,
+            "master_keys": new_master_key("test"),
             "registry": "http", "registry_url": registry.url, "registry_tries": 1, "registry_read_seconds": 2.0,
             "webhook_url": backend.url, "webhook_secret": "s" * 32, "webhook_allow_private": True,
             "webhook_ports": (backend.port,), "smtp_host": mail.host, "smtp_port": mail.port, "smtp_security": "none",
             "smtp_from": "cabinet@example.org", "sms_url": sms.url, "retry_pace": 0.001, "lease_seconds": 5.0,
         }  # fmt: skip
-        engine = open_database(url)
+        engine = open_database(url, masters=read_master_keys(str(settings["master_keys"])))
         migrate.upgrade(engine)
         installation = Installation(folder, settings)
         found = Left(installation, engine)
@@ -249,9 +261,10 @@ def left(_postgres: PostgresServer, _redis: RedisServer, tmp_path_factory: pytes
         run = Run(found, url, servers, Settings(**settings))  # type: ignore[arg-type]
         try:
             run.tell()
-            found.before = everything_in_database(engine)
+            found.before, found.opened = everything_in_database(engine), opened_in(engine)
+            found.files = [path.read_bytes() for path in (folder / "files").rglob("*") if path.is_file()]
             run.purge()
-            found.after = everything_in_database(engine)
+            found.after, found.opened_after = everything_in_database(engine), opened_in(engine)
         finally:
             installation.end()
         found.redis.append(everything_in(_redis))
@@ -271,7 +284,8 @@ def test_the_run_was_a_whole_one(left: Left) -> None:
     """Else there would be little to search in: papers were decided, failures met, people written to."""
     assert {"approved", "rejected"} <= set(left.statuses.values())
     assert left.exits == {
-        "worker": 0, "failing worker": 0, "without a database": 2, "sweep": 0, "batch": 0, "purge": 0,
+        "worker": 0, "failing worker": 0, "without a database": 2, "sweep": 0, "batch": 0, "import": 0,
+        "purge": 0,
     }  # fmt: skip
     printed = b"".join(path.read_bytes() for path in left.installation.logs.iterdir()).decode()
     for event in ("stage_done", "upload_taken_in", "incident", "swept", "purged", "request"):
@@ -279,7 +293,37 @@ def test_the_run_was_a_whole_one(left: Left) -> None:
     assert left.letters
     assert left.webhooks
     assert left.installation.metrics
-    assert found_in(left.before.encode(), NEEDLES) != [], "before the purge the database has it all"
+    assert found_in(left.opened.encode(), NEEDLES) != [], "before the purge the database has it all"
+    assert len(left.files) > 3
+
+
+def test_nothing_is_in_a_dump_of_the_database_where_there_are_keys(left: Left) -> None:
+    for table in ("documents", "stage_results", "findings", "decisions", "registry_people", "registry_names"):
+        assert f"{table}." in left.before
+    assert names(found_in(left.before.encode(), NEEDLES)) == []
+
+
+def test_without_keys_a_dump_shows_whoever_is_in_it(tmp_path: Path) -> None:
+    """So that the search above is one that finds."""
+    engine, line = open_database(sqlite_url(tmp_path / "open.db")), LINES["s-0001"]
+    migrate.upgrade(engine)
+    for fill in ("register", "cabinet"):
+        if fill == "register":
+            import_snapshot(KEPT / "registry.jsonl", engine)
+        else:
+            holder = Holder.model_validate(line["holder"])
+            intake = build_intake(Settings(files=tmp_path / "files"), engine)
+            submit(KEPT / line["file"], kind=line["kind"], holder=holder, declared=line["declared"], intake=intake)
+        found = found_in(everything_in_database(engine).encode(), needles_of(line))
+        assert {"s-0001 snils", "s-0001 last_name", "s-0001 birth date"} <= set(found), fill
+        with engine.begin() as connection:
+            for table in REGISTRY_TABLES:
+                connection.execute(table.delete())
+    engine.dispose()
+
+
+def test_nothing_is_in_the_file_store_where_there_are_keys(left: Left) -> None:
+    assert names([name for content in left.files for name in found_in(content, NEEDLES)]) == []
 
 
 def test_nothing_is_in_what_programs_print(left: Left) -> None:
@@ -321,6 +365,7 @@ def test_nothing_is_in_the_log_of_the_database_server(left: Left) -> None:
 
 def test_nothing_is_left_after_a_purge_but_that_it_was_there(left: Left) -> None:
     assert found_in(left.after.encode(), NEEDLES) == []
+    assert found_in(left.opened_after.encode(), NEEDLES) == []
     assert left.after.count("documents.status: purged") == len(left.statuses)
     assert [path for path in (left.installation.folder / "files").rglob("*") if path.is_file()] == []
     assert audit.verify(left.engine) is None
@@ -329,7 +374,8 @@ def test_nothing_is_left_after_a_purge_but_that_it_was_there(left: Left) -> None
 def test_an_error_of_the_database_names_no_values(left: Left) -> None:
     """SQLAlchemy puts a statement's parameters into the text of its errors unless told otherwise."""
     holder = LINES["s-0001"]["holder"]
-    with pytest.raises(Exception, match="documents") as error, left.engine.begin() as connection:
+    without_keys = open_database(left.engine.url.render_as_string(hide_password=False))
+    with pytest.raises(Exception, match="documents") as error, without_keys.begin() as connection:
         connection.execute(update(DOCUMENTS).values(claim={"holder": holder}, contacts={"email": MAIL}, lane="x"))
     wanted: list[Needle] = [*needles_of(LINES["s-0001"]), text_needle(MAIL)]
     assert found_in(str(error.value).encode(), wanted) == []
