@@ -29,6 +29,7 @@ from commands.doctor_check import Check
 from commands.doctor_child import child_checks
 from commands.doctor_office import office_check
 from commands.doctor_operations import operations_checks
+from commands.doctor_positions import positions_check
 from commands.doctor_signatures import signature_checks
 from pipeline.cabinet.database import open_database
 from pipeline.case import RegistryUnavailable, RetryLater
@@ -81,6 +82,7 @@ def all_checks(settings: Settings) -> Iterator[Check]:
     yield from child_checks(settings)
     yield file_type_check()
     yield rules_check()
+    yield positions_check(settings)
     yield database_check(settings.database_address())
     yield from cabinet_checks(settings)
     yield from operations_checks(settings)

@@ -12,11 +12,13 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from commands.app import app
+from commands.doctor_positions import positions_check
 from commands.explained.page import render
 from commands.service import Read, summed_up
 from commands.service_table import show_service
 from pipeline.case import Case, CrossCheck, Employment, EmploymentCheck, Reading, WorkEntry
 from pipeline.rules.employment.positions import kept_positions
+from pipeline.settings import read_settings
 from pipeline.weighing.employment import weigh_history
 from tests.commands import explained_cases as cases
 from tests.histories import CLINIC, HOSPITAL, POLYCLINIC, event, history, row
@@ -100,6 +102,15 @@ class TestTheDictionary:
         assert "version 9.6: 2 positions, 2 with ids; imported" in said
         assert "nothing changed" in self.called("import", str(self.file))[1]
         assert "version 9.6" in self.called("show")[1]
+
+    def test_the_doctor_says_which_is_in_use(self, tmp_path: Path) -> None:
+        settings = read_settings()
+        assert positions_check(settings).state == "optional"
+        self.file.write_text(json.dumps({"list": self.rows}), encoding="utf-8")
+        self.called("import", str(self.file), "--version", "9.6")
+        assert (positions_check(settings).state, positions_check(settings).found) == ("ok", "version 9.6, 2 positions")
+        settings.positions.write_text("{", encoding="utf-8")
+        assert positions_check(settings).state == "missing"
 
     def test_a_file_that_is_none_is_refused(self) -> None:
         self.file.write_text("слова", encoding="utf-8")
