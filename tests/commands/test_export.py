@@ -147,8 +147,9 @@ def test_an_inspector_gets_papers_decisions_and_acts_and_no_contacts(cabinet: Ca
     assert "1 documents" in done.output
     folder = f"documents/{cabinet.mine[0]}"
     assert cabinet.names() == [
-        f"{folder}/original.bin", f"{folder}/document.json", f"{folder}/attempts.jsonl", f"{folder}/decisions.jsonl",
-        f"{folder}/window_entries.jsonl", f"{folder}/audit.jsonl", "index.html", "export.json", SUMS,
+        f"{folder}/original.bin", f"{folder}/document.json", f"{folder}/acts.jsonl", f"{folder}/attempts.jsonl",
+        f"{folder}/decisions.jsonl", f"{folder}/window_entries.jsonl", f"{folder}/audit.jsonl", "index.html",
+        "export.json", SUMS,
     ]  # fmt: skip
     assert "maria@example.org" not in cabinet.read(f"{folder}/document.json")
     assert "say which" in wrong(podlinnik("export", "package", "--out", str(cabinet.out)))
