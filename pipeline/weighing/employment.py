@@ -70,7 +70,7 @@ def weigh_history(
         *unsure_findings(periods, entries, confirmed),
         *overlap_findings(periods, confirmed, unclosed, derived.employers),
         *unclosed_findings(periods, unclosed, compared, entries),
-        *registry_period_findings(periods, compared, unclosed, entries),
+        *registry_period_findings(periods, compared, unclosed, entries, made),
         *declared_period_findings(periods, compared, registered, derived.employers),
     )
     return summed(periods, compared, made=made, today=today), findings

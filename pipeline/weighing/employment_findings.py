@@ -98,14 +98,14 @@ def unclosed_findings(
 
 def registry_period_findings(
     periods: Sequence[Period], compared: Sequence[PeriodComparison], unclosed: frozenset[int],
-    entries: Sequence[WorkEntry],
+    entries: Sequence[WorkEntry], made: dt.date | None,
 ) -> Iterator[Finding]:  # fmt: skip
     """What the register says otherwise, has alone, or lacks."""
     for one in compared:
         if one.against != "registry" or one.verdict == "same":
             continue
         if one.period is None:
-            weight = Weight.REVIEW if one.expected and _in_a_gap(one.expected, periods) else Weight.NOTE
+            weight = Weight.REVIEW if one.expected and _in_a_gap(one.expected, periods, made) else Weight.NOTE
             yield Finding(
                 code="PERIODS_MISMATCH", weight=weight, expected=stated_in_words(one.expected), detail=one.detail
             )
@@ -171,8 +171,8 @@ def _printed(period: Period, entries: Sequence[WorkEntry]) -> bool:
     return period.confidence >= FAR_SURE and all(entry.hand == "text_layer" for entry in own)
 
 
-def _in_a_gap(stated: Employment, periods: Sequence[Period]) -> bool:
-    """Does the paper tell of the time before and after, and of more than a month of it nothing?
+def _in_a_gap(stated: Employment, periods: Sequence[Period], made: dt.date | None) -> bool:
+    """Does the paper tell of the time before and after, and of more than a month of it nothing? It tells up to `made`.
 
     What overlaps with its periods may be a second job, which a labour book need not name.
     """
@@ -180,7 +180,7 @@ def _in_a_gap(stated: Employment, periods: Sequence[Period]) -> bool:
         return False
     end = dt.date.max - dt.timedelta(days=1)
     whole = merged((period.start.day, period.end.day if period.end else end) for period in periods)
-    last = min(stated.end or end, whole[-1][1])
+    last = min(stated.end or end, max(whole[-1][1], made or whole[-1][1]))
     first = max(stated.start, whole[0][0])
     idle = (last - first).days + 1
     idle -= sum(max((min(last, b) - max(first, a)).days + 1, 0) for a, b in whole)
