@@ -150,7 +150,7 @@ def _told(text: str) -> EventFound | None:
 def _name(lines: Sequence[Placed]) -> tuple[str, float]:
     """An employer's name, from the line that opens it, else whole, and how surely it was read."""
     first = next((at for at, placed in enumerate(lines) if opens_name(placed.text())), 0)
-    own = [placed for placed in lines[first:] if placed.text()]
+    own = [placed for placed in lines[first:] if any(map(str.isalnum, placed.text()))]
     return joined([placed.text() for placed in own]), _sure(own)
 
 

@@ -53,8 +53,7 @@ def _older_than_series(history: WorkHistory, fields: Mapping[str, Value]) -> Ite
 
 
 def _unattested(entry: WorkEntry) -> Iterator[Finding]:
-    """A dismissal bears a signature and, mostly, a seal: where neither is surely there, a person looks."""
-    if entry.event is EventKind.DISMISSAL and not entry.sealed and not entry.signed:
-        code = "SIGNATURE_MISSING" if entry.signed is False else "SEAL_MISSING"
-        detail = "beside a dismissal neither was surely seen"
-        yield Finding(code=code, weight=Weight.REVIEW, page=entry.page, box=entry.box, detail=detail)
+    """A dismissal at which neither signature nor seal could be told; one that surely lacks either is found later."""
+    if entry.event is EventKind.DISMISSAL and entry.signed is None and entry.sealed is None:
+        detail = "beside a dismissal neither signature nor seal was surely seen"
+        yield Finding(code="SEAL_MISSING", weight=Weight.REVIEW, page=entry.page, box=entry.box, detail=detail)

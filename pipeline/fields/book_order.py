@@ -1,12 +1,13 @@
 """In which order do a labour book's pages belong, and is one missing?
 
 The number printed at a page's edge says so; left pages of a spread are even, right ones odd, and what is printed on one
-tells the other. A spread without a legible number goes where the file has it, after the one before.
+tells the other. Where some spread has no legible number, the numbers of entries tell; where those do not, a spread goes
+where the file has it, after the one before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -34,18 +35,41 @@ def in_order(pages: Sequence[BookPage]) -> Ordered:
     known = [number for number in numbers.values() if number is not None]
     if len(set(known)) < len(known):
         numbers = dict.fromkeys(numbers)  # two spreads with one number: not a single one is believed
+    written = [key for key, parts in spreads.items() if any(part.lines for part in parts)]
+    numbered = all(numbers[key] is not None for key in written)
+    if not numbered and (by_entries := _by_entries(spreads)) is not None:
+        numbers = by_entries
     placed: list[tuple[float, int]] = []
     last = 0.0
     for key in spreads:
         number = numbers[key]
         last = float(number) if number is not None else last + 0.001
         placed.append((last, key))
-    written = [key for key, parts in spreads.items() if any(part.lines for part in parts)]
     return Ordered(
         pages=tuple(part for _, key in sorted(placed) for part in spreads[key]),
-        missing=_missing([(number, len(spreads[key])) for key, number in numbers.items() if number is not None]),
-        numbered=all(numbers[key] is not None for key in written),
+        missing=_missing([(number, len(spreads[key])) for key, number in numbers.items() if number])
+        if numbered
+        else (),
+        numbered=numbered,
     )
+
+
+def _by_entries(spreads: Mapping[int, Sequence[BookPage]]) -> dict[int, int | None] | None:
+    """For each spread the number of its first surely read entry; None where two have the same, or too few have one.
+
+    A spread on which no entry begins keeps its place after the one before it in the file.
+    """
+    first = {key: next(_entry_numbers(parts), None) for key, parts in spreads.items()}
+    known = [number for number in first.values() if number is not None]
+    return dict(first) if len(known) > 1 and len(set(known)) == len(known) else None
+
+
+def _entry_numbers(parts: Sequence[BookPage]) -> Iterator[int]:
+    for part in parts:
+        for line in part.lines:
+            number, date = line.cell("number"), line.cell("date")
+            if number and date and number.confidence >= SURE and number.text.isdigit() and len(number.text) < 3:
+                yield int(number.text)
 
 
 def _first_number(parts: Sequence[BookPage]) -> int | None:

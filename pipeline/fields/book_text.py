@@ -15,10 +15,10 @@ EARLIEST, LATEST = 1930, 2060
 NOISE = " .,'‘’`‚´|_~^*=\\/<>{}[]"
 """What dirt and rules beside a line are read as."""
 OPENINGS = re.compile(
-    r"(?:ГОСУДАРСТВ|МУНИЦИПАЛ|ФЕДЕРАЛ|ОБЛАСТН|КРАЕВ|РЕСПУБЛИКАН|ГОРОДСК|РАЙОНН|ЦЕНТРАЛЬН|УЧАСТКОВ|ОБЩЕСТВО|АКЦИОНЕР|"
+    r"(?:.?ОСУДАРСТВ|МУНИЦИПАЛ|ФЕДЕРАЛ|ОБЛАСТН|КРАЕВ|РЕСПУБЛИКАН|ГОРОДСК|РАЙОНН|ЦЕНТРАЛЬН|УЧАСТКОВ|ОБЩЕСТВО|АКЦИОНЕР|"
     r"ЗАКРЫТО|ОТКРЫТО|ЧАСТН|НЕГОСУДАР|БЮДЖЕТН|КАЗЕНН|АВТОНОМН|САНАТОР|ДЕТСК|СТАНЦИ|ПОЛИКЛИНИК|БОЛЬНИЦ|КЛИНИК|ДИСПАНСЕР|"
     r"РОДИЛЬН|ГОСПИТАЛ|МЕДИКО|МЕДИЦИНСКИЙ ЦЕНТР|ИНДИВИДУАЛЬН|МОСКОВСК|ИНСТИТУТ|УНИВЕРСИТЕТ|АПТЕК|СТОМАТОЛОГИЧ|"
-    r"[ФОКМГ]{0,2}Г?[БАК]?УЗ\b|ФГ[БАК]?О?У|[ОЗПН]?А?О\b|ООО\b|М[БАК]?УЗ\b|МУ\b|ГУ\b)"
+    r"[ФОКМГЧН]{1,3}[БАК]?УЗ\b|ФГ[БАК]?О?У|[ОЗПН]?АО\b|ООО\b|МУ\b|ГУ\b)"
 )
 """Words with which an employer's name begins."""
 POSTS = (
@@ -44,17 +44,20 @@ _POSITION = re.compile(
 )
 _POSITION_ENDS = re.compile(
     r"\s+(?:с\s+\d|на\s+\d|на\s+0[,.]|по\s+совмест|на\s+(?:полн|полов|услов)|в\s+порядке|постоянно|временно|с\s+испыт|с\s+оклад|"
-    r"в\s+(?:связи|соответ)|по\s+\d).*$|[;(].*$",
+    r"в\s+(?:связи|соответ)|по\s+\d).*$|[;(].*$|\s+[«\"„]?(?-i:[А-ЯЁ][а-яё]).*$",
     re.IGNORECASE | re.DOTALL,
 )
+"""A position has no capitals: with one something else begins."""
+LINKING = frozenset({"и", "по", "в", "на", "с", "со", "к", "для"})
+"""Short words that a position has; any other is dirt beside a line."""
 
 
 def joined(lines: Sequence[str]) -> str:
     """One text of lines, words parted at a line's end put together again."""
     text = ""
     for line in (clean(line) for line in lines):
-        if not line:
-            continue
+        if len(line) < 2 and not line.isdigit():
+            continue  # a speck, or what is left of a signature
         if text.endswith("-") and len(text) > 1 and text[-2].isalpha():
             text = text + line if KEEPS_HYPHEN.search(text.split()[-1]) else text[:-1] + line
         else:
@@ -63,8 +66,9 @@ def joined(lines: Sequence[str]) -> str:
 
 
 def clean(line: str) -> str:
-    """A line without the dirt at its ends."""
-    return " ".join(line.strip(NOISE).split())
+    """A line without the dirt at its ends and between its words."""
+    words = line.strip(NOISE).split()
+    return " ".join(word for word in words if any(map(str.isalnum, word)) or word in ("№", "«", "»"))
 
 
 def opens_name(line: str) -> bool:
@@ -93,7 +97,8 @@ def position_in(text: str) -> str:
     match = _POSITION.search(text)
     if match is None:
         return ""
-    return clean(_POSITION_ENDS.sub("", match["position"] or match["plain"]))
+    words = clean(_POSITION_ENDS.sub("", match["position"] or match["plain"])).split()
+    return " ".join(word for word in words if sum(map(str.isalpha, word)) > 2 or word.lower() in LINKING)
 
 
 def date_in(text: str) -> WorkDate | None:

@@ -34,7 +34,7 @@ CROSSED = 2
 
 
 USUAL_HEAD = 0.19
-AGREED = 0.03
+AGREED = 0.015
 """Heads of one book's pages differ by no more of the table."""
 
 

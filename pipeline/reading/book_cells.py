@@ -19,7 +19,7 @@ from pipeline.reading.line_strips import cut
 from pipeline.reading.looks import CLOSER, DIGITS, FIRST, MARGIN, ways
 from pipeline.reading.protocol import Engine, Pixels
 
-UNANIMOUS, MOST, DIVIDED = 0.95, 0.75, 0.3
+UNANIMOUS, MOST, DIVIDED = 0.95, 0.65, 0.3
 """How sure figures are that all looks agree on, that two thirds do, that fewer do."""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from pipeline.case import Box
 from pipeline.reading.book_rules import Rule
@@ -25,6 +25,8 @@ UNFRAMED = 0.107
 BESIDE = 0.03
 """Where a table without a rule at its side begins and ends, as a share of the page's width."""
 BASIS = (0.1, 0.34)
+ALIKE = 0.018
+"""Shares of the page's width by which a column differs from page to page."""
 STRAY = 0.4
 """A rule inside the widest column speaks against it, by so much of a rule in its place."""
 
@@ -49,14 +51,49 @@ class Columns:
 
 
 def columns_of(rules: Sequence[Rule], width: int, height: int) -> Columns | None:
-    """The table's columns on a page of this size; None where rules do not stand as they do in a book."""
+    """The likeliest columns of one page alone; None where rules do not stand as they do in a book."""
+    return next((columns for _, columns in candidates_of(rules, width, height)), None)
+
+
+def candidates_of(rules: Sequence[Rule], width: int, height: int) -> list[tuple[float, Columns]]:
+    """What the table's columns on a page of this size may be, the likeliest first, each with its score."""
     inner = [rule for rule in rules if EDGE * width < rule.across(height / 2) < (1 - EDGE) * width]
     found = [
         (len(columns.edges) - STRAY * (other - one - 1) + (columns.bottom - columns.top) / height, columns)
         for one, other in combinations(range(len(inner)), 2)
         if (columns := _around(inner, one, other, width)) is not None
     ]
-    return max(found, key=lambda scored: scored[0])[1] if found else None
+    return sorted(found, key=lambda scored: -scored[0])
+
+
+def agreed(pages: Sequence[tuple[Sequence[tuple[float, Columns]], int]]) -> list[Columns | None]:
+    """For each page of one book, given its candidates and width, the columns that agree best with the other pages'.
+
+    One blank was printed for all of them: a stray rule on one page gives columns that no other page has.
+    """
+    every = [(score, _widths(columns, width)) for found, width in pages for score, columns in found]
+    if not every:
+        return [None for _ in pages]
+    usual = max(every, key=lambda one: (_support(one[1], pages), one[0]))[1]
+    chosen: list[Columns | None] = []
+    for found, width in pages:
+        like = [columns for _, columns in found if _alike(_widths(columns, width), usual)]
+        chosen.append(like[0] if like else next((columns for _, columns in found), None))
+    return chosen
+
+
+def _support(widths: Sequence[float], pages: Sequence[tuple[Sequence[tuple[float, Columns]], int]]) -> int:
+    return sum(any(_alike(_widths(columns, width), widths) for _, columns in found) for found, width in pages)
+
+
+def _widths(columns: Columns, width: int) -> list[float]:
+    places = [rule.at / width for rule in columns.edges]
+    return [after - before for before, after in pairwise(places)]
+
+
+def _alike(one: Sequence[float], other: Sequence[float]) -> bool:
+    """The inner columns are equally wide; those at the sides may have been guessed."""
+    return len(one) == len(other) and all(abs(a - b) < ALIKE for a, b in zip(one[1:-1], other[1:-1], strict=True))
 
 
 def _around(rules: list[Rule], index: int, after: int, width: int) -> Columns | None:

@@ -13,7 +13,7 @@ from pipeline.case.book import BookLine, BookPage
 from pipeline.case.employment import Cell
 from pipeline.reading.book_body import body_top, body_tops, without_rules
 from pipeline.reading.book_cells import figures_of, words_of
-from pipeline.reading.book_columns import Columns, columns_of
+from pipeline.reading.book_columns import Columns, agreed, candidates_of
 from pipeline.reading.book_hand import Sample, typed_lines
 from pipeline.reading.book_lines import straightened, written_lines
 from pipeline.reading.book_numbers import printed_number
@@ -27,50 +27,66 @@ USUAL_TEXT_HEIGHT = 12.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class _Part:
-    """A page of the book as it lies in a page of the file: `left` is where it begins there."""
+class _Half:
+    """A page of the book as it lies in a page of the file: `left` is where it begins there. `grey` is cleaned."""
 
     page: int
     part: int
     left: int
+    grey: Pixels
+    text_height: float
+    candidates: list[tuple[float, Columns]]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Part:
+    """The same with its columns known, its rules upright and white; `top`: where its body begins, if that was found."""
+
+    half: _Half
     straight: Pixels
     columns: Columns
-    text_height: float
     top: float | None
 
 
 def read_book(pages: Sequence[Page], preview: Callable[[Page], Pixels], engine: Engine) -> tuple[BookPage, ...]:
     """Every table of a labour book on these pages, in the order of the file. Raises `RetryLater`."""
-    parts = [part for page in pages for part in _parts(page, preview(page))]
+    halves = [half for page in pages for half in _halves(page, preview(page))]
+    columns = agreed([(half.candidates, half.grey.shape[1]) for half in halves])
+    parts = [_part(half, own) for half, own in zip(halves, columns, strict=True) if own is not None]
     tops = body_tops([part.top for part in parts])
     return tuple(_read(part, top, engine) for part, top in zip(parts, tops, strict=True))
 
 
-def _parts(page: Page, picture: Pixels) -> list[_Part]:
+def _halves(page: Page, picture: Pixels) -> list[_Half]:
+    """Those on which there may be a table."""
     level = levelled(picture)
     light = level if level.ndim == 2 else np.asarray(cv2.cvtColor(level, cv2.COLOR_BGR2GRAY), np.uint8)
     reading = reading_grey(picture)
     middle = page.width // 2
-    halves = [(0, middle), (middle, page.width)] if page.width > LANDSCAPE * page.height else [(0, page.width)]
+    spans = [(0, middle), (middle, page.width)] if page.width > LANDSCAPE * page.height else [(0, page.width)]
     found = []
-    for number, (x0, x1) in enumerate(halves):
-        seen = np.ascontiguousarray(light[:, x0:x1])
-        columns = columns_of(down(seen), x1 - x0, page.height)
-        if columns is None:
-            continue
-        height = page.text_height or USUAL_TEXT_HEIGHT
-        bare = without_rules(np.ascontiguousarray(reading[:, x0:x1]), columns)
-        found.append(
-            _Part(page=page.number, part=number, left=x0, straight=straightened(bare, columns), columns=columns,
-                  text_height=height, top=body_top(bare, columns, height))
-        )  # fmt: skip
+    for number, (x0, x1) in enumerate(spans):
+        rules = down(np.ascontiguousarray(light[:, x0:x1]))
+        candidates = candidates_of(rules, x1 - x0, page.height)
+        if candidates:
+            grey = np.ascontiguousarray(reading[:, x0:x1])
+            height = page.text_height or USUAL_TEXT_HEIGHT
+            half = _Half(page=page.number, part=number, left=x0, grey=grey, text_height=height, candidates=candidates)
+            found.append(half)
     return found
+
+
+def _part(half: _Half, columns: Columns) -> _Part:
+    bare = without_rules(half.grey, columns)
+    return _Part(
+        half=half, straight=straightened(bare, columns), columns=columns, top=body_top(bare, columns, half.text_height)
+    )
 
 
 def _read(part: _Part, top: float, engine: Engine) -> BookPage:
     columns, straight = part.columns, part.straight
     body = round(columns.top + top * (columns.bottom - columns.top))
-    lines = written_lines(straight, columns, body, part.text_height)
+    lines = written_lines(straight, columns, body, part.half.text_height)
     words = words_of(straight, lines, engine)
     samples = [
         Sample(box=cell.box, capital=line.of(column)[0].strip.capital, confidence=cell.confidence, line=index)
@@ -78,7 +94,7 @@ def _read(part: _Part, top: float, engine: Engine) -> BookPage:
         for column, cell in row.items()
         if cell.box
     ]
-    typed = typed_lines(straight, samples, len(lines), part.text_height)
+    typed = typed_lines(straight, samples, len(lines), part.half.text_height)
     made = []
     for line, row, by_machine in zip(lines, words, typed, strict=True):
         cells = {**figures_of(straight, line, engine), **row}
@@ -89,9 +105,9 @@ def _read(part: _Part, top: float, engine: Engine) -> BookPage:
                 cells=tuple(_moved(cells[name], part) for name in ("number", "date", "text", "basis") if name in cells),
             )
         )  # fmt: skip
-    number, sure = printed_number(straight, columns, part.text_height, engine)
+    number, sure = printed_number(straight, columns, part.half.text_height, engine)
     return BookPage(
-        page=part.page, part=part.part, printed=number, printed_confidence=sure, lines=tuple(made),
+        page=part.half.page, part=part.half.part, printed=number, printed_confidence=sure, lines=tuple(made),
         box=_on_page(columns.box(), part),
     )  # fmt: skip
 
@@ -103,5 +119,5 @@ def _moved(cell: Cell, part: _Part) -> Cell:
 def _on_page(box: Box, part: _Part) -> Box:
     """From the straightened part to the page's preview."""
     rule = part.columns.edges[0]
-    aside = part.left + rule.slant * ((box[1] + box[3]) / 2 - rule.middle)
+    aside = part.half.left + rule.slant * ((box[1] + box[3]) / 2 - rule.middle)
     return round(box[0] + aside), box[1], round(box[2] + aside), box[3]

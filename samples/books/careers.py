@@ -77,7 +77,7 @@ def invent(rng: random.Random, person: Person, start: dt.date, until: dt.date, *
         last = None
         if leaves:
             last = end
-            entries.append(_entry(rng, "dismissal", end, entries, organisation, _leaving(rng, ends, soviet)))
+            entries.append(_entry(rng, "dismissal", end, entries, job[0], _leaving(rng, ends, soviet)))
         jobs.append(Job(organisation=job[0], position=job[1], start=day, end=last))
         day = end + dt.timedelta(days=rng.randrange(1, 120))
         if day > until - dt.timedelta(days=200):
