@@ -130,7 +130,8 @@ def rows_found(made: Book, history: WorkHistory) -> int:
 def rows_right(made: Book, entries: Sequence[WorkEntry]) -> int:
     """Entries with the right day and event."""
     told = Counter((entry.date.day, str(entry.event)) for entry in entries if entry.date and entry.event)
-    return sum((Counter((entry.date, entry.event) for entry in made.career.entries) & told).values())
+    wanted = Counter((entry.date, str(entry.event)) for entry in made.career.entries)
+    return sum((wanted & told).values())
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from commands.check import declared_of, entry_of, holder_of
 from commands.desk import Prepared, prepared
 from commands.examine import Desk, Job, case_of, examine_job, furnished, shown_versions, upload_of
 from commands.explained.page import render
-from commands.explained.pictures import cutouts_of, pages_to_show, previews_of
+from commands.explained.pictures import cutouts_of, entry_pictures_of, pages_to_show, previews_of
 from commands.explained.rows import Surroundings
 from commands.faults import CallWrong, as_date
 from commands.former_names import EXPLAINS, same_holder
@@ -130,6 +130,7 @@ def page_of(job: Job, runner: Runner, tools: Tools, heartbeat: Heartbeat) -> str
         kinds=tools.kinds,
         titles={name: field.ru for name, field in load_fields().items()},
         cutouts=cutouts_of(shown, tools.images),
+        entries=entry_pictures_of(shown, tools.images),
         seconds=run.seconds,
         versions=shown_versions(runner.versions),
     )

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from commands.explained import words
+from commands.explained.entries import entry_rows
 from commands.explained.rows import Surroundings, kind_of, mark_rows, rows_of, tally
 from commands.explained.sheets import sheets_of
 from commands.explained.signed import signed_rows, stamp_said
@@ -50,6 +51,7 @@ def render(case: Case, *, previews: Mapping[int, bytes], around: Surroundings | 
             stamp=stamp_said(case),
             tally=tally(case),
             work=work_of(case),
+            entries=entry_rows(case, around.entries),
             row_by_field={row.name: row for row in rows},
             style=Markup((TEMPLATES / "explain.css").read_text(encoding="utf-8")),
             script=Markup(script),

@@ -8,11 +8,13 @@ import io
 from PIL import Image
 
 from pipeline.case import Box, Case, Page, Unreadable, UploadKills
+from pipeline.reading.entry_pictures import picture_of_entry
 from pipeline.reading.protocol import PageImages, Pixels
 
 LONGEST_SIDE = 2000
 """Pixels of a page's picture: enough to read small print when enlarged, small enough to mail twenty pages."""
 CUTOUT_SIZE = (960, 144)
+ENTRY_SIZE = (1400, 900)
 MARGIN = 0.18
 """Of the spot's height, shown around it: a reviewer sees what the box may have cut off."""
 
@@ -47,6 +49,19 @@ def cutouts_of(case: Case, images: PageImages) -> dict[str, bytes]:
             with contextlib.suppress(Unreadable, UploadKills):
                 cutouts[name] = _cutout(case, pages[number], box, images)
     return cutouts
+
+
+def entry_pictures_of(case: Case, images: PageImages) -> dict[int, bytes]:
+    """JPEG of each row about work that was read from pixels, by its place in the history."""
+    history = case.reading.history if case.reading else None
+    pictures = {}
+    for at, entry in enumerate(history.entries if history else ()):
+        if entry.hand != "text_layer":
+            with contextlib.suppress(Unreadable, UploadKills):
+                cut = picture_of_entry(entry, case, images)
+                if cut is not None:
+                    pictures[at] = _jpeg(cut, ENTRY_SIZE)
+    return pictures
 
 
 def _cutout(case: Case, page: Page, box: Box, images: PageImages) -> bytes:

@@ -36,6 +36,8 @@ class Surroundings:
     titles: Mapping[str, str] = field(default_factory=dict)
     """What people call the fields, in Russian."""
     cutouts: Mapping[str, bytes] = field(default_factory=dict)
+    entries: Mapping[int, bytes] = field(default_factory=dict)
+    """PNG or JPEG of rows about work, by their place in the history."""
     seconds: Mapping[str, float] = field(default_factory=dict)
     """By stage, in the order in which they ran."""
     versions: Mapping[str, str] = field(default_factory=dict)
