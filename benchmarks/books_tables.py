@@ -32,7 +32,8 @@ the code was tuned on; scans and photos, a quarter of them with their spreads ou
 random: real hands are harder to read, and easier to tell from print. A **row** is an entry; it is found where an entry
 begins at its place, and read where its day and event are right. A **period** is right where first and last day,
 employer and position are those that follow from the book's true entries. Nobody is **asked** about a period whose
-entries are all typed, were all read surely and contradict nothing, were there no register at all.
+entries are all typed, were all read surely and contradict nothing, were there no register at all: the strictest view,
+for a period that the register does not have goes to a person anyway.
 """
 
 

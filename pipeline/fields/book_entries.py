@@ -7,6 +7,7 @@ Nothing is guessed: an entry whose event, day or employer was not read has none,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -22,6 +23,8 @@ from pipeline.rules.employment.positions import kept_positions
 BY_HAND = 0.3
 """No entry written by hand is surer: a person fills it in."""
 WELL_READ = 0.95
+STATE = re.compile(r"^.(?=осударственн)")
+"""The first letter stands at the column's rule, and no other word goes on so."""
 LIKE_P, MISREAD = ("И", "Н", "Л", "Т", "Г"), 0.9
 MOSTLY_TYPED = 0.65
 UNDATED = 0.6
@@ -151,7 +154,7 @@ def _name(lines: Sequence[Placed]) -> tuple[str, float]:
     """An employer's name, from the line that opens it, else whole, and how surely it was read."""
     first = next((at for at, placed in enumerate(lines) if opens_name(placed.text())), 0)
     own = [placed for placed in lines[first:] if any(map(str.isalnum, placed.text()))]
-    return joined([placed.text() for placed in own]), _sure(own)
+    return STATE.sub("Г", joined([placed.text() for placed in own])), _sure(own)
 
 
 def _sure(lines: Sequence[Placed], column: str = "text") -> float:

@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -161,37 +161,73 @@ def small(made: Book, rng: random.Random, quality: int = 26) -> bytes:
     return pdf_of(pictures)
 
 
+KEPT = Path(__file__).resolve().parents[1] / "kept" / "books"
+
+
+def keep(out: Path = KEPT) -> None:
+    """Draw the two small books of the repository anew: one typed, one written by hand."""
+    (out / "files").mkdir(parents=True, exist_ok=True)
+    made = {name: _short(name, by_hand=by_hand) for name, by_hand in (("b-typed", False), ("b-hand", True))}
+    for name, one in made.items():
+        (out / "files" / f"{name}.pdf").write_bytes(small(one, random.Random(name)))
+    write_lists(out, made, dict.fromkeys(made, "scan_200"))
+
+
+def _short(name: str, *, by_hand: bool) -> Book:
+    """A book of one spread that somebody left once."""
+    drawn = (book(random.Random(f"{name}/{seed}"), variant="2004", by_hand=by_hand) for seed in range(200))
+    return next(
+        one
+        for one in drawn
+        if len(one.sheets) == 2
+        and not one.duplicate
+        and any(entry.event == "dismissal" for entry in one.career.entries)
+    )
+
+
 def main(
-    out: Annotated[Path, typer.Option(help="Folder: files/, manifest.jsonl, registry.jsonl, truth.jsonl.")],
+    out: Annotated[
+        Path | None, typer.Option(help="Folder: files/, manifest.jsonl, registry.jsonl, truth.jsonl.")
+    ] = None,
     seed: Annotated[str, typer.Option(help="The same seed draws the same books.")] = "1",
     count: Annotated[int, typer.Option(min=1, help="How many books.")] = 10,
     press: Annotated[str, typer.Option(help="`main`, or `other`: typefaces and measures kept for reporting.")] = "main",
+    kept: Annotated[bool, typer.Option("--kept", help="Draw the two of samples/kept/books/ anew.")] = False,
 ) -> None:
     """Draw labour books, and say what stands in them."""
-    if press not in ("main", "other"):
-        raise typer.BadParameter("--press is main or other")
-    drawn = track(range(1, count + 1), description="drawing", console=Console(stderr=True))
-    write(out, seed, drawn, "other" if press == "other" else "main")
-
-
-def write(out: Path, seed: str, indices: Any, press: Press) -> list[dict[str, Any]]:
-    """Write files and lists; what stands in each book."""
+    if kept:
+        keep(out or KEPT)
+        return
+    if out is None or press not in ("main", "other"):
+        raise typer.BadParameter("--out DIR is needed; --press is main or other")
     (out / "files").mkdir(parents=True, exist_ok=True)
-    lists: dict[str, list[dict[str, Any]]] = {"manifest.jsonl": [], "registry.jsonl": [], "truth.jsonl": []}
-    for index in indices:
+    made: dict[str, Book] = {}
+    media_of: dict[str, str] = {}
+    for index in track(range(1, count + 1), description="drawing", console=Console(stderr=True)):
         rng, name = random.Random(f"{seed}/{index}"), f"b-{index:04d}"
-        made = book(rng, press)
+        hand: Press = "other" if press == "other" else "main"
+        made[name] = book(rng, hand)
         medium = rng.choices(list(MEDIA), weights=list(MEDIA.values()))[0]
-        content = handed_in(rng, made, medium, press, shuffled=rng.random() < 0.25)
+        content = handed_in(rng, made[name], medium, hand, shuffled=rng.random() < 0.25)
         (out / "files" / f"{name}.pdf").write_bytes(content)
-        told = {"id": name, **truth(made, medium)}
-        lists["manifest.jsonl"].append(manifest_line(name, made))
-        lists["registry.jsonl"].append(register.person(made.career.person, [], employments=told["employments"]))
-        lists["truth.jsonl"].append(told)
+        media_of[name] = medium
+    write_lists(out, made, media_of)
+
+
+def write_lists(out: Path, made: Mapping[str, Book], media_of: Mapping[str, str]) -> None:
+    """The manifest, the register's lines, and what stands in each book."""
+    truths = {name: {"id": name, **truth(one, media_of[name])} for name, one in made.items()}
+    lists: dict[str, list[dict[str, Any]]] = {
+        "manifest.jsonl": [manifest_line(name, one) for name, one in made.items()],
+        "registry.jsonl": [
+            register.person(one.career.person, [], employments=truths[name]["employments"])
+            for name, one in made.items()
+        ],
+        "truth.jsonl": list(truths.values()),
+    }
     for file_name, records in lists.items():
         text = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
         (out / file_name).write_text(text, encoding="utf-8")
-    return lists["truth.jsonl"]
 
 
 def manifest_line(name: str, made: Book) -> dict[str, Any]:

@@ -83,8 +83,9 @@ def test_without_an_employer_nothing_is_sure() -> None:
 
 
 def test_a_capital_that_the_rule_spoilt_is_read_less_surely() -> None:
-    rows = [(a, b, text.replace("Принята", "Иринята"), c) for a, b, text, c in HIRED]
+    rows = [(a, b, text.replace("Принята", "Иринята").replace("Госуд", "Тосуд"), c) for a, b, text, c in HIRED]
     (hire,) = entries(*rows)
+    assert hire.organisation.startswith("Государственное")
     assert hire.event is EventKind.HIRE
     assert hire.confidence < entries(*HIRED)[0].confidence
 

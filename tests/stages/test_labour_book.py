@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 import random
 from functools import cache
 from typing import Literal
@@ -17,7 +18,7 @@ from pipeline.stages.extraction import extraction
 from pipeline.stages.format_check import format_check
 from pipeline.stages.ocr import ocr
 from pipeline.wiring_room import OpeningRoom
-from samples.books.draw import Book, book, handed_in
+from samples.books.draw import KEPT, Book, book, handed_in
 
 MISSING = {"SEAL_MISSING", "SIGNATURE_MISSING"}
 NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
@@ -34,12 +35,17 @@ def examined(fault: Literal["", "older", "unmarked"]) -> tuple[Book, Case]:
         and not one.duplicate
     )
     content = handed_in(random.Random(1), made, "scan_200")
+    case = through_stages(content)
+    return made, case
+
+
+def through_stages(content: bytes) -> Case:
     upload = Upload(name="b.pdf", size=len(content), sha256=hashlib.sha256(content).hexdigest())
     case = Case(id="b", claim=Claim(kind="labour_book", upload=upload))
     tools = OpeningRoom(build_engine("tesserocr", None, 60.0)).open(content, None, lambda: NOW)
     for stage in (format_check, ocr, extraction):
         case = stage(case, tools)
-    return made, case
+    return case
 
 
 def history(case: Case) -> WorkHistory:
@@ -78,3 +84,19 @@ def test_a_book_older_than_its_series_goes_to_a_person() -> None:
         pytest.skip("the years between ТК and ТК-VI are not known, so nothing is held against this one")
     (finding,) = (finding for finding in case.findings if finding.code == "DATES_INCONSISTENT")
     assert (finding.weight, finding.field) == (Weight.REVIEW, "series")
+
+
+@pytest.mark.parametrize("name", ["b-typed", "b-hand"])
+def test_the_kept_books_come_out_as_their_truth_says(name: str) -> None:
+    """Every row is found; what was typed is read, what a hand wrote is left to a person."""
+    lines = (KEPT / "truth.jsonl").read_text(encoding="utf-8").splitlines()
+    truth = next(one for one in map(json.loads, lines) if one["id"] == name)
+    found = history(through_stages((KEPT / "files" / f"{name}.pdf").read_bytes())).entries
+    numbered = [entry for entry in truth["entries"] if entry["number"]]
+    if truth["by_hand"]:
+        assert len([entry for entry in found if entry.event is not EventKind.RENAMING]) == len(numbered)
+        assert all(entry.hand == "handwritten" and entry.box and entry.confidence <= 0.3 for entry in found)
+    else:
+        told = [(str(entry.event), entry.date and entry.date.day.isoformat()) for entry in found]
+        assert told == [(entry["event"], entry["date"]) for entry in truth["entries"]]
+        assert {entry.organisation for entry in found} == {entry["organisation"] for entry in truth["entries"]}
