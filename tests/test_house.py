@@ -81,7 +81,9 @@ GUESTS = {
 LIBRARIES = {
     "tesserocr": {"pipeline/reading/engine_tesserocr.py"},
     "pytesseract": {"pipeline/reading/engine_pytesseract.py"},
-    "pypdfium2": {"pipeline/reading/pdf_render.py", "pipeline/reading/pdf_objects.py"},
+    "pypdfium2": {
+        "pipeline/reading/pdf_render.py", "pipeline/reading/pdf_objects.py", "pipeline/reading/pdf_rules.py",
+    },
     "magic": {"pipeline/reading/file_type.py"},
     "structlog": {"pipeline/log.py"},
     "pdfplumber": {"pipeline/reading/text_layer.py"},

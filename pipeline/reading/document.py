@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
 
 from pipeline.case import Box, Page, Word
 from pipeline.reading import homography as geometry
@@ -14,14 +17,17 @@ from pipeline.reading.layer_claim import Shown, is_seen, page_of, preview_size
 from pipeline.reading.page_reading import USUAL_TEXT_HEIGHT, read_page
 from pipeline.reading.pages import UNREADABLE, SourcePage, source_page
 from pipeline.reading.pdf_render import Place, word_places
+from pipeline.reading.pdf_rules import ruled_lines
 from pipeline.reading.protocol import Engine, Pixels
-from pipeline.reading.tables import find_tables
-from pipeline.reading.text_layer import read_layer
+from pipeline.reading.tables import find_tables, tables_within
+from pipeline.reading.text_layer import Layer, read_layer
 
 BLANK_SIDE = 800
 BLANK_LETTERS = 3
 BLANK_DARK_SHARE = 0.0004
 DARK_LEVEL = 200
+CELL_EDGE, INKED, CELL_INK = 6, 60, 0.002
+"""Pixels at a cell's sides that may be its lines; grey levels by which ink is darker; a word's share of its cell."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,19 +69,58 @@ def _page(data: bytes, file_format: str, number: int, source: SourcePage, engine
     height, width = source.pixels.shape[:2]
     shown_width, shown_height, scale = preview_size(width, height)
     layer = read_layer(data, number - 1, shown_width, shown_height)
+    if layer is not None and layer.is_text and tables:
+        ruled, tells_all = _ruled_page(data, number, source, layer)
+        if ruled is not None and tells_all:
+            return ruled
+        layer = layer if ruled is None else replace(layer, is_text=False)
     if layer is not None and layer.is_text:
         picture = geometry.warped(source.pixels, geometry.scaling(scale), shown_width, shown_height)
         shown = Shown(width=shown_width, height=shown_height, scale=scale, grey=reading_grey(picture))
         if is_seen(layer, shown, engine):
             page = in_place(page_of(layer, shown, number), word_places(data, number - 1))
-            return page.model_copy(update={"tables": drawn_tables(shown, page)}) if tables else page
+            return page.model_copy(update={"tables": drawn_tables(data, shown, page)}) if tables else page
     page = read_page(source, number, engine, tables=tables)
     return page.model_copy(update={"layer_differs": layer is not None})
 
 
-def drawn_tables(shown: Shown, page: Page) -> tuple[tuple[Box, ...], ...]:
-    """The cells of the tables of a page with a text layer."""
-    return tuple(table.cells for table in find_tables(shown.grey, page.text_height or USUAL_TEXT_HEIGHT))
+def _ruled_page(data: bytes, number: int, source: SourcePage, layer: Layer) -> tuple[Page | None, bool]:
+    """A page whose tables are ruled with lines that it draws, None without any; and whether no cell shows what the
+    layer has not. Each deciding cell is looked at later: no sample of lines needs to be."""
+    height, width = source.pixels.shape[:2]
+    shown_width, shown_height, scale = preview_size(width, height)
+    lines = ruled_lines(data, number - 1, shown_width, shown_height)
+    shown = Shown(width=shown_width, height=shown_height, scale=scale, grey=source.pixels)
+    page = page_of(layer, shown, number)
+    ruled = tables_within(lines, page.text_height or USUAL_TEXT_HEIGHT) if lines else ()
+    if not ruled:
+        return None, False
+    grey = cv2.resize(cv2.cvtColor(source.pixels, cv2.COLOR_BGR2GRAY), (shown_width, shown_height))
+    page = in_place(page, word_places(data, number - 1))
+    tells_all = not any(_shows_more(np.asarray(grey, np.uint8), table.cells, page) for table in ruled)
+    return page.model_copy(update={"tables": tuple(table.cells for table in ruled)}), tells_all
+
+
+def _shows_more(grey: Pixels, cells: Sequence[Box], page: Page) -> bool:
+    """True where a cell that is empty by the layer has ink in it."""
+    middles = [
+        ((word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2) for line in page.lines for word in line.words
+    ]
+    for x0, y0, x1, y1 in cells:
+        if any(x0 <= x < x1 and y0 <= y < y1 for x, y in middles):
+            continue
+        inside = grey[y0 + CELL_EDGE : y1 - CELL_EDGE, x0 + CELL_EDGE : x1 - CELL_EDGE]
+        if inside.size and float((inside < float(np.median(inside)) - INKED).mean()) > CELL_INK:
+            return True
+    return False
+
+
+def drawn_tables(data: bytes, shown: Shown, page: Page) -> tuple[tuple[Box, ...], ...]:
+    """The cells of the tables of a page with a text layer: by the lines that it draws, else by those that are seen."""
+    text_height = page.text_height or USUAL_TEXT_HEIGHT
+    lines = ruled_lines(data, page.number - 1, page.width, page.height)
+    tables = tables_within(lines, text_height) if lines else ()
+    return tuple(table.cells for table in tables or find_tables(shown.grey, text_height))
 
 
 def in_place(page: Page, places: Sequence[tuple[str, Place]]) -> Page:

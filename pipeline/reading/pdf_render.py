@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,6 +124,20 @@ def word_places(data: bytes, index: int) -> list[tuple[str, Place]]:
         return places
     except (pdfium.PdfiumError, ValueError, IndexError):
         return []
+    finally:
+        document.close()
+
+
+@contextmanager
+def page_objects(data: bytes, index: int, kind: int) -> Iterator[tuple[Any, tuple[float, float]]]:
+    """What the page draws, of one kind, and its size in points; None for a turned page or one that cannot be opened."""
+    document = _open(data)
+    try:
+        page = document[index]
+        shown = None if page.get_rotation() else page.get_objects(filter=(kind,), max_depth=2)
+        yield shown, page.get_size()
+    except (pdfium.PdfiumError, IndexError):
+        yield None, (1.0, 1.0)
     finally:
         document.close()
 

@@ -21,6 +21,8 @@ SHORTEST, LONGEST_GAP, LONG = 2.6, 1.6, 5.0
 """Pieces of a line, gaps between them, and lines across, in heights of a lower-case letter. No letter's stroke is so
 long as a piece; a row of one line of text has walls no longer than that."""
 STEP = 3
+DASH = 7
+"""Pixels: gaps between dots and dashes are narrower."""
 MOST_LINES, SEVERAL, UNLIKE = 24, 4, 0.02
 """So many lines are asked, so many must agree on the page's being narrower at one end; what differs more is no line."""
 THICKEST = 0.55
@@ -62,11 +64,11 @@ class Lines:
         return np.asarray(cv2.warpPerspective(mask, self.back, (width, height), flags=cv2.INTER_NEAREST), np.uint8)
 
 
-def find_lines(grey: Pixels, text_height: float) -> Lines:
-    """Lines of a grey page (dark on white), also faint and broken ones."""
+def find_lines(grey: Pixels, text_height: float, *, dashed: bool = False) -> Lines:
+    """Lines of a grey page (dark on white), also faint and broken ones; `dashed` also those of dots and dashes."""
     ink = _ink(grey, text_height)
-    across = _along(ink, text_height, LONG)
-    down = np.ascontiguousarray(_along(np.ascontiguousarray(ink.T), text_height, SHORTEST).T)
+    across = _along(ink, text_height, LONG, dashed=dashed)
+    down = np.ascontiguousarray(_along(np.ascontiguousarray(ink.T), text_height, SHORTEST, dashed=dashed).T)
     return _levelled(across, down)
 
 
@@ -96,8 +98,10 @@ def _seen(
     return x + (leaning[0] + leaning[1] * beside) * below, y + (falling[0] + falling[1] * below) * beside
 
 
-def _along(ink: Mask, text_height: float, least: float) -> Mask:
+def _along(ink: Mask, text_height: float, least: float, *, dashed: bool) -> Mask:
     """Lines across, sought in every third column: they are long."""
+    if dashed:
+        ink = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, DASH), np.uint8)), np.uint8)
     found = _long(np.ascontiguousarray(ink[:, ::STEP]), text_height, least)
     return np.asarray(np.repeat(found, STEP, axis=1)[:, : ink.shape[1]], np.uint8)
 

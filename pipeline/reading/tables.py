@@ -35,6 +35,8 @@ APART = 1.9
 NEAR = 0.9
 """Lines nearer to each other than so many heights of a lower-case letter are one."""
 MOST_CELLS = 4000
+REGULAR, LEAST_DASHED = 0.9, 20
+"""Of the sides that a table of dashed lines may have so many are seen: lines of text make none so regular."""
 SHRINK = 4
 """Where tables lie is seen on a smaller page."""
 LINE = 2.0
@@ -53,14 +55,13 @@ class RuledTable:
 
 def find_tables(grey: Pixels, text_height: float) -> tuple[RuledTable, ...]:
     """Ruled tables of a grey page, dark on white, from the top; `text_height` of lower-case letters, in pixels."""
-    lines = find_lines(grey, text_height)
-    return tuple(_on_page(lines, box, cells) for box, cells in _tables(lines, text_height))
+    lines, tables = _found(grey, text_height)
+    return tuple(_on_page(lines, box, cells) for box, cells in tables)
 
 
 def find_tables_and_rules(grey: Pixels, text_height: float) -> tuple[tuple[RuledTable, ...], Mask]:
     """The same, and a mask of the lines that their cells' sides are drawn with."""
-    lines = find_lines(grey, text_height)
-    tables = _tables(lines, text_height)
+    lines, tables = _found(grey, text_height)
     sides = np.zeros_like(lines.across)
     wide = 2 * int(max(NEAR * text_height, 3)) + 1
     for _, cells in tables:
@@ -78,13 +79,28 @@ def without(grey: Pixels, rules: Mask) -> Pixels:
     return bare
 
 
+def _found(grey: Pixels, text_height: float) -> tuple[Lines, list[tuple[Box, list[Box]]]]:
+    """Where no table is ruled with lines, one may be with dots or dashes."""
+    lines = find_lines(grey, text_height)
+    tables = _tables(lines, text_height)
+    if not tables:
+        lines = find_lines(grey, text_height, dashed=True)
+        tables = _tables(lines, text_height, regular=REGULAR)
+    return lines, tables
+
+
+def tables_within(lines: Lines, text_height: float) -> tuple[RuledTable, ...]:
+    """The tables of lines that are known already."""
+    return tuple(_on_page(lines, box, cells) for box, cells in _tables(lines, text_height))
+
+
 def _on_page(lines: Lines, box: Box, cells: Sequence[Box]) -> RuledTable:
     return RuledTable(box=lines.on_page(box), cells=tuple(map(lines.on_page, cells)))
 
 
-def _tables(lines: Lines, text_height: float) -> list[tuple[Box, list[Box]]]:
+def _tables(lines: Lines, text_height: float, *, regular: float = 0.0) -> list[tuple[Box, list[Box]]]:
     """Box and cells of each table, in pixels of the masks, from the top."""
-    found = [(box, _cells(lines, box, text_height)) for box in _regions(lines, text_height)]
+    found = [(box, _cells(lines, box, text_height, regular)) for box in _regions(lines, text_height)]
     tables = [(box, cells) for box, cells in found if cells]
     inner = [one for one in tables if not any(other is not one and _holds(one[0], other[0]) for other in tables)]
     return sorted(inner, key=lambda one: one[0][1])
@@ -132,7 +148,7 @@ def _regions(lines: Lines, text_height: float) -> list[Box]:
     return boxes
 
 
-def _cells(lines: Lines, box: Box, text_height: float) -> list[Box]:
+def _cells(lines: Lines, box: Box, text_height: float, regular: float) -> list[Box]:
     x0, y0, x1, y1 = box
     across, down = lines.across[y0:y1, x0:x1], lines.down[y0:y1, x0:x1]
     near = max(NEAR * text_height, 3.0)
@@ -148,6 +164,8 @@ def _cells(lines: Lines, box: Box, text_height: float) -> list[Box]:
         return []
     floors = _as_usual(*(sides.T for sides in _sides(across, rows, columns, near))).T
     walls = _as_usual(*(sides.T for sides in _sides(down.T, columns, rows, near)))
+    if regular and (min(float(walls.mean()), float(floors.mean())) < regular or walls.size < LEAST_DASHED):
+        return []
     merged = [_box(cell, columns, rows) for cell in _merged(walls, floors)]
     return [(left + x0, top + y0, right + x0, bottom + y0) for left, top, right, bottom in merged]
 
