@@ -16,6 +16,7 @@ from pipeline.case import Box
 from pipeline.case.book import BookLine, BookPage
 from pipeline.case.employment import Cell, EventKind, WorkDate, WorkEntry
 from pipeline.fields.book_text import attests, clean, date_in, is_head, joined, opens_name, position_in
+from pipeline.fields.flow import union
 from pipeline.rules.dates import find_dates
 from pipeline.rules.employment.events import EventFound, event_of, new_name
 from pipeline.rules.employment.positions import kept_positions
@@ -264,10 +265,3 @@ def _stretches(lines: Sequence[Placed]) -> tuple[tuple[int, Box], ...]:
     """For each page of the book that the lines stand on: the file's page and the box."""
     pages = list({id(placed.page): placed.page for placed in lines}.values())
     return tuple((page.page, union([placed.line.box for placed in lines if placed.page is page])) for page in pages)
-
-
-def union(boxes: Sequence[Box]) -> Box:
-    return (
-        min(box[0] for box in boxes), min(box[1] for box in boxes),
-        max(box[2] for box in boxes), max(box[3] for box in boxes),
-    )  # fmt: skip

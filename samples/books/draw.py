@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.progress import track
 
 from samples import media, register, style
-from samples.books import careers, forms, hands, pages
+from samples.books import careers, forms, hands, pages, titles
 from samples.books.careers import Career
 from samples.books.forms import SERIES, Variant
 from samples.books.pages import Writing
@@ -75,8 +75,8 @@ def book(
     form, printed = forms.form(rng, chosen, other=press == "other"), style.draw(rng, press)
     writing = _writing(rng, press, by_hand=written)
     number = f"{rng.randrange(1, 9_999_999):07d}"
-    said = pages.said_on_title(career, series, number, career.jobs[0].position)
-    front = pages.title_page(rng, form, printed, writing, said, duplicate=duplicate)
+    said = titles.said_on_title(career, series, number, career.jobs[0].position)
+    front = titles.title_page(rng, form, printed, writing, said, duplicate=duplicate)
     filled = pages.spreads(rng, form, printed, writing, career, marked=fault != "unmarked")
     return Book(
         variant=chosen, by_hand=written, duplicate=duplicate, older_than_series=fault == "older", series=series,
