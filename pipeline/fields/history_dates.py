@@ -20,11 +20,16 @@ def issue_date_of(pages: Sequence[Page]) -> Value | None:
 
     Of several, one that stands over the caption «(дата)» counts.
     """
-    tabled = [page.number for page in pages if page.tables]
-    found = [value for page in pages if tabled and page.number >= tabled[-1] for value in _dates(page)]
+    found = [value for page in pages_to_sign(pages) for value in _dates(page)]
     captioned = [value for value in found if value.trust == CAPTIONED]
     told = captioned or found
     return told[0] if len({value.value for value in told}) == 1 else None
+
+
+def pages_to_sign(pages: Sequence[Page]) -> Sequence[Page]:
+    """Where an extract is signed and dated: on the page where its last table ends, and after it."""
+    tabled = [page.number for page in pages if page.tables]
+    return [page for page in pages if not tabled or page.number >= tabled[-1]]
 
 
 def _dates(page: Page) -> Iterator[Value]:

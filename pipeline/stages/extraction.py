@@ -14,7 +14,7 @@ from pipeline.fields.claimed import Claimed, LookAtLines, claims_of, contradicte
 from pipeline.fields.closer import LookAtDigits
 from pipeline.fields.flow import Flow, flow_of
 from pipeline.fields.history_claims import claims_of_history, with_doubts
-from pipeline.fields.history_dates import issue_date_of
+from pipeline.fields.history_dates import issue_date_of, pages_to_sign
 from pipeline.fields.history_found import history_of
 from pipeline.fields.kinds import best_variant, detected, score_kinds
 from pipeline.fields.machine_zone import ZONE_SYMBOLS, with_zone, zone_lines, zone_of
@@ -170,7 +170,8 @@ def marks_of(case: Case, kind: Kind, variant: str | None, tools: Tools) -> tuple
         return ()
     if case.file is not None and case.file.shown_as == "text":
         return unsure_marks()
-    return combine([find_marks(tools.images.preview(case, page), page, tools.pens) for page in case.pages or ()])
+    pages = pages_to_sign(case.pages or ()) if kind.ruled_tables else case.pages or ()
+    return combine([find_marks(tools.images.preview(case, page), page, tools.pens) for page in pages])
 
 
 def kind_findings(
