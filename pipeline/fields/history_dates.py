@@ -1,4 +1,4 @@
-"""When was an extract about work issued? (the date below its last table, beside the signature)"""
+"""When, and by which employer, was an extract about work issued? (below its last table, and above its first)"""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pipeline.rules.dates import find_dates
 OTHER = re.compile(r"действит|сертификат|подач|рожд|период|доверенност|приказ", re.IGNORECASE)
 """Lines whose dates are of something else: of a certificate's term, of an application."""
 CAPTION = "ДАТА"
+EMPLOYER = re.compile(r"(?:Работодатель\s*\(наименование\)|Наименование работодателя)[\s:]+(\S.{3,})", re.IGNORECASE)
 TRUST, CAPTIONED = 0.85, 0.95
 
 
@@ -24,6 +25,17 @@ def issue_date_of(pages: Sequence[Page]) -> Value | None:
     captioned = [value for value in found if value.trust == CAPTIONED]
     told = captioned or found
     return told[0] if len({value.value for value in told}) == 1 else None
+
+
+def employer_of(pages: Sequence[Page]) -> str:
+    """The employer whose own extract it is, where its name follows its caption in one line over the tables."""
+    for page in pages[:1]:
+        top = min((cell[1] for table in page.tables for cell in table), default=page.height)
+        for line in page.lines:
+            named = EMPLOYER.match(line.text)
+            if named and line.box[3] <= top:
+                return named[1].strip()
+    return ""
 
 
 def pages_to_sign(pages: Sequence[Page]) -> Sequence[Page]:

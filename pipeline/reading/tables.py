@@ -35,6 +35,8 @@ APART = 1.9
 NEAR = 0.9
 """Lines nearer to each other than so many heights of a lower-case letter are one."""
 MOST_CELLS = 4000
+LEAST_WALL, OPEN = 2.5, 1.6
+"""In text heights: a wall's length, and how far from its end a line across closes it."""
 REGULAR, LEAST_DASHED = 0.9, 20
 """Of the sides that a table of dashed lines may have so many are seen: lines of text make none so regular."""
 SHRINK = 4
@@ -150,7 +152,8 @@ def _regions(lines: Lines, text_height: float) -> list[Box]:
 
 def _cells(lines: Lines, box: Box, text_height: float, regular: float) -> list[Box]:
     x0, y0, x1, y1 = box
-    across, down = lines.across[y0:y1, x0:x1], lines.down[y0:y1, x0:x1]
+    down = lines.down[y0:y1, x0:x1]
+    across = _closed(lines.across[y0:y1, x0:x1], down, text_height)
     near = max(NEAR * text_height, 3.0)
     rows = _places(across.sum(axis=1) / 255.0, near, 0.08 * (x1 - x0))
     columns = _places(down.sum(axis=0) / 255.0, near, max(1.2 * text_height, 0.02 * (y1 - y0)))
@@ -186,6 +189,20 @@ def _places(profile: NDArray[np.float64], near: float, least: float) -> list[int
             if all(abs(exact - other) > APART * near for other in found):
                 found.append(exact)
     return sorted(found)
+
+
+def _closed(across: Mask, down: Mask, text_height: float) -> Mask:
+    """With a line where most walls end and none is drawn: a row that a page's end cuts is open there."""
+    walls = [np.flatnonzero(column) for column in down.T[:: max(int(text_height / 2), 1)] if column.any()]
+    long = [wall for wall in walls if len(wall) > LEAST_WALL * text_height]
+    if len(long) <= LEAST_COLUMNS:
+        return across
+    closed = across.copy()
+    for end in (int(np.median([wall[0] for wall in long])), int(np.median([wall[-1] for wall in long]))):
+        near = closed[max(end - int(OPEN * text_height), 0) : end + int(OPEN * text_height) + 1]
+        if float((near.max(axis=0) > 0).mean()) < SEEN:
+            closed[max(end - 1, 0) : end + 2] = 255
+    return closed
 
 
 def _enclosed(rows: Sequence[int], standing: Sides) -> list[int]:

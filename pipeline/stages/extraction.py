@@ -14,7 +14,7 @@ from pipeline.fields.claimed import Claimed, LookAtLines, claims_of, contradicte
 from pipeline.fields.closer import LookAtDigits
 from pipeline.fields.flow import Flow, flow_of
 from pipeline.fields.history_claims import claims_of_history, with_doubts
-from pipeline.fields.history_dates import issue_date_of, pages_to_sign
+from pipeline.fields.history_dates import employer_of, issue_date_of, pages_to_sign
 from pipeline.fields.history_found import history_of
 from pipeline.fields.kinds import best_variant, detected, score_kinds
 from pipeline.fields.machine_zone import ZONE_SYMBOLS, with_zone, zone_lines, zone_of
@@ -88,8 +88,8 @@ def history_read(
         return (*book_read(case, fields, tools), ())
     if not kind.ruled_tables:
         return None, (), ()
-    employer = str(fields["issuer"].value) if "issuer" in fields else ""
     pages = case.pages or ()
+    employer = employer_of(pages) or (str(fields["issuer"].value) if "issuer" in fields else "")
     history = history_of(pages, employer, looker(case, tools))
     return with_doubts(history, contradicted(claims_of_history(history, pages), line_looker(case, tools)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.case import Page
-from pipeline.fields.history_dates import issue_date_of, pages_to_sign
+from pipeline.fields.history_dates import employer_of, issue_date_of, pages_to_sign
 from tests import papers
 from tests.papers import At
 from tests.tables import HEAD, hire, table_page
@@ -35,3 +35,17 @@ def test_it_is_the_only_date_there_or_the_one_over_its_caption(below: tuple[At, 
 
 def test_it_is_signed_where_its_last_table_ends() -> None:
     assert [page.number for page in pages_to_sign(pages())] == [2]
+
+
+@pytest.mark.parametrize(
+    ("line", "employer"),
+    [
+        ("Работодатель (наименование) ООО «Ромашка»", "ООО «Ромашка»"),
+        ("Работодатель (наименование)", ""),
+        ("ИНН 7701", ""),
+    ],
+)
+def test_the_employer_whose_extract_it_is_follows_its_caption(line: str, employer: str) -> None:
+    first = table_page((HEAD, hire("1", "01.02.2021")))
+    page = first.model_copy(update={"lines": (papers.line(At(text=line, y=60)), *first.lines)})
+    assert employer_of([page]) == employer

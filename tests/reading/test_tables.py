@@ -92,3 +92,9 @@ def test_two_tables_on_a_page_come_from_the_top() -> None:
     first, second = find_tables(picture, TEXT_HEIGHT)
     assert len(first.cells) == len(second.cells) == 4
     assert first.box[1] < second.box[1]
+
+
+def test_a_last_row_that_a_page_s_end_leaves_open_is_a_row() -> None:
+    picture = ruled()
+    picture[ROWS[-1] - 3 : ROWS[-1] + 4] = 250
+    assert near(cells(picture), expected(), 6)
