@@ -111,11 +111,10 @@ def _by_content(part: Part, roles: Sequence[Role | None], first: int) -> Columns
         [cell.text for row in body for cell in row if cell.columns[0] == at and cell.words] for at in range(part.width)
     ]
     dated = [at for at, texts in enumerate(told) if texts and sum(map(is_date, texts)) >= DATED * len(texts)]
-    if len(dated) != 2 or part.width > PERIODS_WIDTH or any(event_of(text) for texts in told for text in texts):
+    events = any(event_of(text) for texts in told for text in texts)
+    if events or len(dated) != 2 or not 2 < part.width <= PERIODS_WIDTH:
         return None
-    widest = max(
-        (at for at in range(part.width) if at not in dated), key=lambda at: part.edges[at + 1] - part.edges[at]
-    )
+    widest = max((at for at in range(part.width) if at not in dated), key=lambda at: sum(map(len, told[at])))
     by_content: dict[int, Role] = {dated[0]: "start", dated[1]: "end", widest: "organisation"}
     rest = [role if role not in by_content.values() else None for role in roles]
     named = tuple(by_content.get(at, role) for at, role in enumerate(rest))

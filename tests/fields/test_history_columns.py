@@ -60,5 +60,15 @@ def test_a_page_without_a_head_goes_on_with_the_columns_of_the_page_before(width
     assert found.roles[:6] == EVENTS[:6]
 
 
+def test_periods_under_captions_that_cannot_be_read_are_known_by_their_dates() -> None:
+    found = columns(("##", "###", "#", "#"), ("1", "ООО «Ромашка»", "01.02.2010", "03.04.2015"))
+    assert found is not None
+    assert found.roles == (None, "organisation", "start", "end")
+
+
+def test_two_columns_of_dates_alone_are_none_of_ours() -> None:
+    assert columns(("01.02.2010", "03.04.2015"), ("01.03.2016", "03.04.2017")) is None
+
+
 def test_a_table_about_something_else_is_none_of_ours() -> None:
     assert columns(("Наименование услуги", "Цена", "Срок"), ("Приём", "100", "01.02.2021")) is None
