@@ -66,6 +66,7 @@ FIRST = zips.entry("word/document.xml", b"<a/>")
         (zips.archive([replace(FIRST, in_head=b"word/vbaPrjct.bin")]), "cannot be read"),
         (zips.archive([zips.entry("a.xml", b"<a/>")]), "no Word document"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "docx",  # bytes tell the second that they were packed in
 )
 def test_a_docx_that_is_broken_or_lies_is_unreadable(content: bytes, why: str) -> None:
     with pytest.raises(WordUnreadable, match=why):
