@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
-from pipeline.case import Page, TextSource, WorkEntry, WorkHistory
+from pipeline.case import Box, Cell, Page, TextSource, WorkEntry, WorkHistory
 from pipeline.fields.closer import LookAtDigits
-from pipeline.fields.history_cells import Part, parts_of
+from pipeline.fields.flow import union
+from pipeline.fields.history_cells import Part, lines_of, parts_of
 from pipeline.fields.history_columns import Columns, columns_of
+from pipeline.fields.history_dates import OTHER
 from pipeline.fields.history_looks import seen_again
 from pipeline.fields.history_rows import (
     RowText,
@@ -18,6 +21,10 @@ from pipeline.fields.history_rows import (
     together,
     with_days_apart,
 )
+from pipeline.rules.dates import find_dates
+
+EVENT = re.compile(r"\b(?:ПРИ[ЕЁ]М|ПЕРЕВОД|УВОЛЬНЕНИЕ|ПЕРЕИМЕНОВАНИЕ|ПРИОСТАНОВЛЕНИЕ|ВОЗОБНОВЛЕНИЕ)\b")
+"""As the forms print them; small letters stand in sentences."""
 
 
 def history_of(pages: Sequence[Page], employer: str = "", look: LookAtDigits | None = None) -> WorkHistory:
@@ -30,22 +37,52 @@ def history_of(pages: Sequence[Page], employer: str = "", look: LookAtDigits | N
     for row in rows_of(pages):
         told = row if look is None or row.page in layered else seen_again(row, look)
         entries.append(entry_of(told, from_layer=row.page in layered, employer=employer))
-    return WorkHistory(entries=tuple(entries))
+    known = [part for part, columns in told_tables(pages) if columns is not None]
+    beside = [entry for page in pages for entry in beside_tables(page, known)]
+    return WorkHistory(entries=(*entries, *beside))
+
+
+def beside_tables(page: Page, known: Sequence[Part]) -> list[WorkEntry]:
+    """Rows that look like a table's and stand in none that was understood: they are there, and a person reads them."""
+    cells = [cell.box for part in known if part.page == page.number for row in part.rows for cell in row]
+    outside = [word for line in page.lines for word in line.words if not any(_holds(cell, word.box) for cell in cells)]
+    found = []
+    for words in lines_of(outside):
+        text = " ".join(word.text for word in words)
+        days = len({one.date for one in find_dates(text)})
+        if not OTHER.search(text) and (days > 1 or (days and EVENT.search(text))):
+            box = union([word.box for word in words])
+            cell = Cell(column="text", text=text, confidence=0.0, box=box)
+            hand = "text_layer" if page.source is TextSource.TEXT_LAYER else "typed"
+            found.append(WorkEntry(page=page.number, box=box, hand=hand, confidence=0.0, cells=(cell,)))
+    return found
+
+
+def _holds(cell: Box, word: Box) -> bool:
+    x, y = (word[0] + word[2]) / 2, (word[1] + word[3]) / 2
+    return cell[0] <= x <= cell[2] and cell[1] <= y <= cell[3]
 
 
 def rows_of(pages: Sequence[Page]) -> list[RowText]:
     """The rows of all tables about work."""
     found: list[RowText] = []
+    last = 0
+    for part, columns in told_tables(pages):
+        if columns is not None:
+            _add(found, _rows(part, columns), over_page=part.page != last)
+            last = part.page
+    return found
+
+
+def told_tables(pages: Sequence[Page]) -> Iterator[tuple[Part, Columns | None]]:
+    """Every table with its columns; None of one that is not about work, or was not understood."""
     before: tuple[Part, Columns] | None = None
     for page in pages:
         for part in parts_of(page):
             columns = columns_of(part, before)
-            if columns is None:
-                continue
-            fresh = before is None or before[0].page != part.page
-            _add(found, _rows(part, columns), over_page=fresh)
-            before = part, columns
-    return found
+            yield part, columns
+            if columns is not None:
+                before = part, columns
 
 
 def _rows(part: Part, columns: Columns) -> list[RowText]:

@@ -82,13 +82,24 @@ def without(grey: Pixels, rules: Mask) -> Pixels:
 
 
 def _found(grey: Pixels, text_height: float) -> tuple[Lines, list[tuple[Box, list[Box]]]]:
-    """Where no table is ruled with lines, one may be with dots or dashes."""
-    lines = find_lines(grey, text_height)
+    """Where no table is ruled with lines, one may be with dots or dashes; lines of both where there are both."""
+    lines, dashed = find_lines(grey, text_height), find_lines(grey, text_height, dashed=True)
     tables = _tables(lines, text_height)
-    if not tables:
-        lines = find_lines(grey, text_height, dashed=True)
-        tables = _tables(lines, text_height, regular=REGULAR)
-    return lines, tables
+    more = _tables(dashed, text_height, regular=REGULAR)
+    beside = [one for one in more if not any(_touch(one[0], other[0]) for other in tables)]
+    if not tables or not beside:
+        return (lines, tables) if tables else (dashed, more)
+    return dashed, sorted((*_again(dashed, tables, text_height), *beside), key=lambda one: one[0][1])
+
+
+def _again(lines: Lines, tables: Sequence[tuple[Box, list[Box]]], text_height: float) -> list[tuple[Box, list[Box]]]:
+    """The same tables in the masks of other lines, which are levelled a little otherwise."""
+    found = [one for one in _tables(lines, text_height) if any(_touch(one[0], box) for box, _ in tables)]
+    return found if len(found) == len(tables) else []
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def tables_within(lines: Lines, text_height: float) -> tuple[RuledTable, ...]:

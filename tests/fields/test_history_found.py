@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.case import EventKind, TextSource, WorkEntry
 from pipeline.fields.history_found import history_of
+from tests.papers import At, line
 from tests.tables import HEAD, HOSPITAL, NUMBERS, PERIODS_HEAD, hire, table_page
 
 
@@ -99,6 +100,18 @@ def test_rows_with_no_line_between_them_are_parted_by_their_dates() -> None:
     entries = history_of([table_page((HEAD, both))]).entries
     assert days(entries) == ["2021-02-01", "2022-06-05"]
     assert [entry.event for entry in entries] == [EventKind.HIRE, EventKind.DISMISSAL]
+
+
+def test_rows_beside_the_tables_that_were_found_are_there_for_a_person() -> None:
+    page = table_page((HEAD, hire("1", "01.02.2021")))
+    beside = (
+        "1 ООО «Ромашка» 01.02.2010 03.04.2015", "2 02.03.2020 ПРИЕМ врач", "Дата подачи 11.06.2020",
+        "Действителен с 01.02.2024 по 01.05.2026", "05.05.2025",
+    )  # fmt: skip
+    lines = tuple(line(At(text=text, y=900 + 40 * at)) for at, text in enumerate(beside))
+    entries = history_of([page.model_copy(update={"lines": (*page.lines, *lines)})]).entries
+    assert [entry.confidence for entry in entries[1:]] == [0, 0]
+    assert [entry.cells[0].text for entry in entries[1:]] == list(beside[:2])
 
 
 def test_an_employer_s_own_extract_names_it_in_its_head() -> None:
