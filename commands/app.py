@@ -28,6 +28,7 @@ from commands import (
     serve,
     service,
     sweep,
+    user,
     verify_store,
     worker,
 )
@@ -66,6 +67,7 @@ app.add_typer(hold.app, name="hold")
 app.add_typer(export.app, name="export")
 app.add_typer(keys.app, name="keys")
 app.add_typer(killers.app, name="killers")
+app.add_typer(user.app, name="user")
 
 
 @app.callback(epilog="--debug, anywhere on the line, shows the traceback of an unexpected error.")

@@ -21,6 +21,8 @@ from console.api.claims import faults_of
 from console.api.examples import put_in_place
 from console.desk import Desk, build_desk
 from console.health import OK
+from console.pages import audit_log, entrance, own
+from console.pages.faults import Elsewhere, Refused, elsewhere, fault_page, is_page, refused
 from console.problems import SORTS, Fault, Problem, response_of, schemas
 from console.requests import Requests
 from pipeline.cabinet.answers import Gone
@@ -34,6 +36,8 @@ ROUTERS = (
     metrics.router,
 )  # fmt: skip
 """Paths with fewer wildcards first."""
+PAGES = (entrance.router, own.router, audit_log.router)
+"""Where the settings say at which address the console is."""
 DESCRIPTION = """Hand a medical worker's paper in, and learn what became of it. `docs/http.md` tells all of it with
 examples. Errors are `application/problem+json`: switch on `code`. Clients ignore members that they do not know."""
 
@@ -53,7 +57,7 @@ def create_app(desk: Desk) -> FastAPI:
     )  # fmt: skip
     app.state.desk = desk
     app.state.waits = 0
-    for router in ROUTERS:
+    for router in ROUTERS + (PAGES if desk.settings.console_url else ()):
         app.include_router(router)
     app.add_middleware(Requests)
     _tell_problems(app)
@@ -76,11 +80,16 @@ def _tell_problems(app: FastAPI) -> None:
     app.add_exception_handler(DatabaseUnavailable, _problem)
     app.add_exception_handler(Gone, _problem)
     app.add_exception_handler(SQLAlchemyError, _database_error)
+    app.add_exception_handler(Elsewhere, elsewhere)
+    app.add_exception_handler(Refused, refused)
     app.add_exception_handler(ClientGone, _nobody)
 
 
 async def _problem(request: Request, error: Exception) -> Response:
-    return response_of(_problem_of(error), request.state.request_id)
+    problem = _problem_of(error)
+    if is_page(request) and request.app.state.desk.settings.console_url:
+        return fault_page(request, problem.status)
+    return response_of(problem, request.state.request_id)
 
 
 def _problem_of(error: Exception) -> Problem:

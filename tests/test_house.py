@@ -95,6 +95,7 @@ LIBRARIES = {
     "uvicorn": {"console/__main__.py"},
     "python_multipart": {"console/api/form.py"},
     "cryptography": {"pipeline/cabinet/sealing/cipher.py", "pipeline/esignatures/pyhanko_check.py"},
+    "argon2": {"pipeline/cabinet/passwords.py"},
     "aiohttp": {"pipeline/cabinet/s3_requests.py"},
     "fsspec": {"pipeline/cabinet/s3_requests.py"},
     "botocore": {"pipeline/cabinet/s3_requests.py"},

@@ -11,6 +11,7 @@ from pydantic_settings import SettingsConfigDict
 from pipeline.settings.environment import LIBRARY_ENVIRONMENT, calm_libraries, keep_files_in
 from pipeline.settings.opening import Opening
 from pipeline.settings.register import Register
+from pipeline.settings.reviewing import Reviewing
 from pipeline.settings.secret import WITH_FILES, SettingsError
 from pipeline.settings.serving import Serving
 from pipeline.settings.stores import Stores
@@ -22,7 +23,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-class Settings(Opening, Stores, Register, Telling, Serving):
+class Settings(Opening, Stores, Register, Telling, Serving, Reviewing):
     """Frozen; read once at the start and handed down. Each is `PODLINNIK_<NAME>` in the environment."""
 
     model_config = SettingsConfigDict(env_prefix="PODLINNIK_", frozen=True, extra="forbid", hide_input_in_errors=True)

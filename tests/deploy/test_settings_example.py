@@ -46,7 +46,7 @@ def written(default: object) -> str:
     if isinstance(default, SecretStr):
         return default.get_secret_value()
     if isinstance(default, tuple):
-        return json.dumps(list(default))
+        return json.dumps(list(default), default=str)
     return str(default).lower() if isinstance(default, bool) else str(default)
 
 

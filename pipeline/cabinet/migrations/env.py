@@ -6,9 +6,19 @@ from alembic import context
 from sqlalchemy.schema import SchemaItem
 from sqlmodel import SQLModel
 
-from pipeline.cabinet.tables import access, acts, data_keys, documents, killers, outbox, prints, reprocessing
+from pipeline.cabinet.tables import (
+    access,
+    accounts,
+    acts,
+    data_keys,
+    documents,
+    killers,
+    outbox,
+    prints,
+    reprocessing,
+)
 
-SUBJECTS = (access, acts, data_keys, documents, killers, outbox, prints, reprocessing)
+SUBJECTS = (access, accounts, acts, data_keys, documents, killers, outbox, prints, reprocessing)
 
 
 def ours(_item: SchemaItem, name: str | None, kind: str, _reflected: bool, _compared: SchemaItem | None) -> bool:

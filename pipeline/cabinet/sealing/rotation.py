@@ -30,10 +30,10 @@ from pipeline.cabinet.sealing.key_ring import (
     place_of,
 )
 from pipeline.cabinet.sealing.master import MasterKeys
-from pipeline.cabinet.tables import access, acts, documents
+from pipeline.cabinet.tables import access, accounts, acts, documents
 from pipeline.cabinet.tables.sealed import Sealed, ring_of
 
-SUBJECTS = (access, acts, documents)
+SUBJECTS = (access, accounts, acts, documents)
 """Modules of the tables with sealed columns: without them they would not be known."""
 NAME = "keys-rotate"
 PORTION = 100

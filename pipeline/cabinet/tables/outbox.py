@@ -75,7 +75,8 @@ class AuditRow(SQLModel, table=True):
     """From 1, without gaps."""
     at: dt.datetime = Field(sa_type=Utc)
     actor: str
-    """`machine`, `client:<name>`, `reviewer:<name>`, `sweep:<name>`, `operator:<name>`."""
+    """`machine`, `client:<name>`, `reviewer:<name>`, `sweep:<name>`, `operator:<name>`,
+    `supervisor:<name>`, `auditor:<name>`, `administrator:<name>`, `console` for itself."""
     action: str
     document_id: str | None = None
     before: str | None = None

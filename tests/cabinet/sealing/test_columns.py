@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, insert, select, text
 from sqlalchemy.exc import StatementError
 
-from pipeline.cabinet import acts, idempotency, migrate
+from pipeline.cabinet import accounts, acts, idempotency, migrate
 from pipeline.cabinet.changes import DOCUMENTS
 from pipeline.cabinet.database import open_database, writing
 from pipeline.cabinet.files import FolderStore
@@ -61,6 +61,12 @@ class House:
         idempotency.claim(engine, key, "ef56", START)
         idempotency.keep(engine, key, Answer(status=202, body={"holder": "Воробьёва"}, headers={}))
         acts.take_number(engine, acts.Due(document_id=document_id, until=START), "СЕКРЕТ", START)
+        accounts.add_account(engine, f"kedrov-{name}", accounts.REVIEWER, "сосна и ель у реки", START, actor="test")
+        with writing(engine) as connection:
+            own = accounts.ACCOUNTS.c.login == f"kedrov-{name}"
+            owner = select(accounts.ACCOUNTS.c.id).where(own).scalar_subquery()
+            factor = {"account_id": owner, "secret": "СЕКРЕТ", "last_step": 0}
+            connection.execute(insert(accounts.SECOND_FACTORS).values(factor))
         SqlAnswers(engine).put(name.ljust(64, "0"), '{"last_name":"Воробьёва"}'.encode(), START)
         return document_id
 
