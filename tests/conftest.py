@@ -14,7 +14,7 @@ calm_libraries()  # before any test module loads them
 settings.register_profile("podlinnik", deadline=None)  # a busy machine is no fault
 settings.load_profile("podlinnik")
 
-pytest_plugins = ["tests.services"]
+pytest_plugins = ["tests.services", "tests.light_hashes"]
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from commands.user import app
 from pipeline.cabinet import audit, migrate
 from pipeline.cabinet.database import open_database, sqlite_url
 
+pytestmark = pytest.mark.usefixtures("light_hashes")
 PASSWORD = "сосна и ель у реки"
 
 

@@ -17,6 +17,7 @@ from pipeline.cabinet.one_time import code_at, step_of
 from tests.console.conftest import _migrated
 from tests.console.server import PATIENCE, Api, serving, settings_for
 
+pytestmark = pytest.mark.usefixtures("light_hashes")
 HERE = "http://127.0.0.1:8080"
 PASSWORD, OWN = "сосна и ель у реки", "rowan by the well 7"
 CSRF = re.compile(r'name="csrf" value="([0-9a-f]*)"')
