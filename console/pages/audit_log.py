@@ -21,11 +21,11 @@ LARGEST = 2**63 - 1
 def audit_log(
     request: Request,
     before: Annotated[int | None, Query(ge=1, le=LARGEST)] = None,
-    document: Annotated[str, Query(max_length=26)] = "",
+    document: Annotated[str, Query(max_length=26, pattern=r"^[0-9A-Za-z]*$")] = "",
 ) -> Response:
     visitor = visiting(request, roles=(AUDITOR,))
     desk = desk_of(request)
-    document = document.strip().upper()
+    document = document.upper()
     rows = audit_page(desk.engine, visitor, desk.clock(), before=before, document_id=document or None)
     shown, more = rows[:PAGE], len(rows) > PAGE
     for row in shown:

@@ -8,7 +8,7 @@ import hmac
 from sqlalchemy import Connection, Engine, select, update
 
 from pipeline.cabinet import audit, passwords, tries
-from pipeline.cabinet.accounts import ACCOUNTS, SESSIONS, end_sessions
+from pipeline.cabinet.accounts import ACCOUNTS, LOGIN, SESSIONS, end_sessions
 from pipeline.cabinet.database import reading, writing
 from pipeline.cabinet.second_factor import take_code
 from pipeline.cabinet.sessions import Terms, Visitor, begin, is_still_there
@@ -27,7 +27,8 @@ def sign_in(engine: Engine, login: str, password: str, address: str, terms: Term
     """
     by_login, by_address = tries.for_login(login), tries.for_address(address)
     closes = tries.take(engine, (by_login, by_address), now)
-    query = select(ACCOUNTS.c.id, ACCOUNTS.c.password).where(ACCOUNTS.c.login == login)
+    sought = login if LOGIN.fullmatch(login) else ""  # what no login is, no database may be able to hold
+    query = select(ACCOUNTS.c.id, ACCOUNTS.c.password).where(ACCOUNTS.c.login == sought)
     with reading(engine) as connection:
         account = connection.execute(query.where(ACCOUNTS.c.disabled_at.is_(None))).first()
     if not passwords.is_right(account.password if account else None, password) or account is None:

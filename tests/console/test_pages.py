@@ -186,6 +186,16 @@ def test_wrong_login_and_wrong_password_are_answered_alike(console: Api, browser
     assert answers[0].text == answers[1].text
 
 
+def test_what_no_database_could_hold_is_a_wrong_login_like_any_other(console_both: Api) -> None:
+    browser = Browser(console_both)
+    with browser.http:
+        for login in ("a\x00b", "' OR 1=1 --", "я" * 400):
+            assert browser.send("/console/sign-in", login=login, password="\x00").status_code == 422
+        come_in(browser, add(console_both, role=accounts.AUDITOR))
+        assert browser.open("/console/audit?document=a%00b").status_code == 422
+        assert browser.open("/console/audit?document=01J").status_code == 200
+
+
 def test_pages_let_nothing_in_and_are_kept_nowhere(console: Api, browser: Browser) -> None:
     come_in(browser, add(console, role=accounts.AUDITOR))
     for path in ("/console", "/console/password", "/console/audit", "/console/no-such-page"):
