@@ -57,6 +57,10 @@ SIGNATURES = (
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),
     (b"{\\rtf", "rtf"),
+    (b"#!/", "script"),
+    (b"#! /", "script"),
+    (b"<?php", "script"),
+    (b"%!PS", "postscript"),
 )
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HTML = re.compile(rb"<\s*(!doctype\s+html|html|head|body|script|iframe|svg)\b", re.IGNORECASE)

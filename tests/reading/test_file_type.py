@@ -19,6 +19,9 @@ PICTURE = files.page(width=120, height=160, size=8)
         (b"x" * 1100 + files.pdf(), "text"),
         (b"<html><body>" + files.pdf(), "html"),
         (b"GIF89a" + files.pdf(), "gif"),
+        (b"#!/bin/sh\nreboot\nexit\n\n" + files.pdf(), "script"),  # a paper for us, a program for who runs it
+        (b"<?php system(1); ?>" + files.pdf(), "script"),
+        (b"%!PS-Adobe\n" + files.pdf(), "postscript"),
         (files.saved(PICTURE), "jpeg"),
         (files.saved(PICTURE, "PNG"), "png"),
         (files.saved(PICTURE, "GIF"), "gif"),
