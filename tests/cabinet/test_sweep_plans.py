@@ -45,6 +45,7 @@ SELECT n::text, '', CAST(:now AS timestamptz) - n * interval '1 second' FROM gen
 
 @pytest.fixture(scope="module")
 def full(_postgres: object) -> Iterator[Engine]:
+    _postgres.start()  # type: ignore[attr-defined]  # a test before may have stopped it
     url = _postgres.create_database()  # type: ignore[attr-defined]
     engine = open_database(url, kept=1)
     migrate.upgrade(engine)
