@@ -53,6 +53,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(1 if outcome.faults else 0)
 
 
+LEAST = 3
+"""So many troubles are waited for, however quick the machine is with its documents."""
+
+
 def shake(*, count: int, seed: int, cut: float, limit: float, say: Say = lambda _: None) -> Outcome:
     """Both runs. Raises `TimeoutError` when one does not come to its end."""
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
@@ -70,6 +74,8 @@ def shake(*, count: int, seed: int, cut: float, limit: float, say: Say = lambda 
             shaking.start()
             site.hand_in()
             time.sleep(max(cut + 3.0 - (time.monotonic() - started), 0.0))
+            while trouble.done.total() < LEAST and time.monotonic() - started < limit:
+                time.sleep(0.1)
             ends.set()
             shaking.join()
             for place in site.places:

@@ -8,7 +8,7 @@ import itertools
 import socket
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -55,9 +55,10 @@ def plans_of_all(engine: Engine, files: Path, sweeper: Sweeper, keys: Mapping[st
 def plans_of_api(engine: Engine, files: Path, keys: Mapping[str, str]) -> Iterator[Plans]:
     """The same requests as are timed, to the app itself."""
     settings = Settings(database_url=engine.url.render_as_string(hide_password=False), files=files)
-    desk = replace(build_desk(settings), engine=engine)
+    built = build_desk(settings)
+    desk = replace(built, engine=engine)
     desk = replace(desk, intake=replace(desk.intake, uploads=type(desk.intake.uploads)(engine, desk.clock)))
-    with _listening(create_app(desk)) as line:
+    with closing(built), _listening(create_app(desk)) as line:
         for way in ways(engine, FolderStore(files), line.send, everyone=keys["everyone"], own=keys["own"], first=10**6):
             yield Plans(name=way.name, seen=worst(plans_of(engine, functools.partial(_ask, line, way))))
 

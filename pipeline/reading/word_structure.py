@@ -44,6 +44,8 @@ def examine_docx(content: bytes) -> WordStructure:
         names.add(name)
         if EMBEDDED.search(name):
             seen.active.add("macro" if "vba" in name else "embedded file")
+        elif part.startswith(FOREIGN):  # whatever it is called
+            seen.active.add("embedded file")
         elif name.endswith((".xml", ".rels")):
             left -= len(part)
             if left < 0:
@@ -52,8 +54,6 @@ def examine_docx(content: bytes) -> WordStructure:
                 seen.look_through(part)
             except XmlUnreadable as error:
                 raise WordUnreadable(str(error)) from error
-        elif part.startswith(FOREIGN):  # whatever it is called
-            seen.active.add("embedded file")
     if MAIN_PART not in names:
         raise WordUnreadable("the archive holds no Word document")
     return WordStructure(page_count=seen.pages, active=tuple(sorted(seen.active)))

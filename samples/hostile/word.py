@@ -265,7 +265,7 @@ TRICKS: dict[str, Trick] = {
     "docx: external relation": docx(external_relation, *ACTIVE),
     "docx: field that loads": docx(loading_field, *ACTIVE),
     "docx: hyperlink": docx(hyperlink),
-    "docx: macro": docx(macro, *ACTIVE, "FILE_CORRUPT"),
+    "docx: macro": docx(macro, *ACTIVE),
     "docx: calls itself one with macros": docx(macro_main, *ACTIVE),
     "docx: embedded": docx(embedded, *ACTIVE),
     "docx: two texts": docx(two_texts, *HEAVY),

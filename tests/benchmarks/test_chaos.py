@@ -15,7 +15,7 @@ def test_nothing_is_lost_when_everything_fails_at_random() -> None:
     outcome = shake(count=40, seed=20261122, cut=4.0, limit=150.0)
     assert outcome.faults == []
     assert outcome.troubles["register cut"] == 1
-    assert outcome.troubles.total() > 1, "beside the register, something that works was hit"
+    assert outcome.troubles.total() > 2
 
 
 @pytest.mark.parametrize(

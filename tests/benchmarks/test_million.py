@@ -50,7 +50,6 @@ BY = {
 @pytest.fixture(scope="module")
 def full(_postgres: PostgresServer) -> Iterator[Engine]:
     _postgres.start()
-    _postgres.start()  # a test before may have stopped it
     url = _postgres.create_database()
     fill(url, MANY)
     engine = open_database(url, kept=5)

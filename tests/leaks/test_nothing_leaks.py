@@ -240,7 +240,6 @@ def left(_postgres: PostgresServer, _redis: RedisServer, tmp_path_factory: pytes
     _postgres.start()
     _redis.start()
     _redis.flush()
-    _postgres.start()  # a test before may have stopped it
     url = _postgres.create_database()
     with (
         SmtpServer() as mail, HttpReceiver() as backend, HttpReceiver() as sms,

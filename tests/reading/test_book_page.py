@@ -17,10 +17,7 @@ from pipeline.reading.book_rules import Rule, down
 from pipeline.reading.engines import build_engine
 from pipeline.reading.protocol import Pixels
 from samples import media
-from samples.books import hands
 from samples.books.draw import Book, book
-
-needs_hands = pytest.mark.skipif(not hands.ROOT.is_dir(), reason="script typefaces are fetched by make setup")
 
 
 @cache
@@ -55,7 +52,6 @@ def test_a_typed_spread_gives_its_numbers_and_days() -> None:
     assert all(line.hand == "typed" for one in pages for line in one.lines if line.cell("date"))
 
 
-@needs_hands
 def test_a_spread_written_by_hand_gives_its_rows_and_is_known_for_it() -> None:
     made, _ = drawn("hand", True)
     pages = read("hand", True)

@@ -28,6 +28,7 @@ FIELD = b"<a><w:r><w:instrText>%s</w:instrText></w:r><w:r><w:instrText>%s</w:ins
         ({"word/_rels/settings.xml.rels": RELATION % b"attachedTemplate"}, ("external link",)),
         ({"word/vbaProject.bin": b"x"}, ("macro",)),
         ({"word/embeddings/oleObject1.bin": b"x"}, ("embedded file",)),
+        ({"word/data.xml": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(90)}, ("embedded file",)),
         ({"word/media/image1.png": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"}, ("embedded file",)),
         ({"word/_rels/a.xml.rels": (RELATION % b"attachedTemplate").replace(b"Ext", b"Ex&#116;")}, ("external link",)),
         ({"word/_rels/a.xml.rels": (RELATION % b"frame").decode().encode("utf-16")}, ("external link",)),

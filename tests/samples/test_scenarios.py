@@ -101,12 +101,18 @@ def test_the_same_seed_draws_the_same_sample() -> None:
     assert one[3].content == two[3].content != other[3].content
 
 
+def size_below(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
 def test_the_kept_papers_are_few_small_and_whole() -> None:
     folder = Path(kept.__file__).parent / "kept"
     lines = [json.loads(line) for line in (folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines()]
     assert len(lines) == len(kept.wanted())
     assert all((folder / line["file"]).is_file() for line in lines)
-    assert sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) < 1_600_000
+    beside = {name: size_below(folder / name) for name in ("books", "word")}
+    assert size_below(folder) - sum(beside.values()) < 1_200_000
+    assert 0 < min(beside.values()) <= max(beside.values()) < 400_000
 
 
 def test_there_is_a_faulty_file_for_every_file_code_that_can_be_drawn() -> None:

@@ -12,8 +12,6 @@ from samples.books.draw import book
 from samples.books.forms import VARIANTS
 from samples.canvas import Sheet, Stamp, Text
 
-needs_hands = pytest.mark.skipif(not hands.ROOT.is_dir(), reason="script typefaces are fetched by make setup")
-
 
 def texts(sheet: Sheet) -> list[str]:
     return [one.text for one in sheet.operations if isinstance(one, Text)]
@@ -32,7 +30,6 @@ def test_a_typed_book_prints_every_entry_in_order(variant: str) -> None:
     assert f"{made.series} № {made.number}" in texts(made.sheets[0])
 
 
-@needs_hands
 def test_a_hand_never_writes_a_letter_twice_alike() -> None:
     rng = random.Random(1)
     written = hands.hand(rng)
@@ -41,7 +38,6 @@ def test_a_hand_never_writes_a_letter_twice_alike() -> None:
     assert one.picture.shape != other.picture.shape or (one.picture != other.picture).any()
 
 
-@needs_hands
 def test_digits_come_from_the_face_too() -> None:
     """The Cyrillic files have none: what is not there is drawn as one and the same empty box."""
     written = hands.hand(random.Random(2))
@@ -49,7 +45,6 @@ def test_digits_come_from_the_face_too() -> None:
     assert one.shape != other.shape or (one[..., 3] > 100).sum() != (other[..., 3] > 100).sum()
 
 
-@needs_hands
 def test_a_book_older_than_its_series_is_told_of() -> None:
     made = book(random.Random(5), fault="older")
     assert made.older_than_series
