@@ -23,6 +23,7 @@ from console.desk import Desk, build_desk
 from console.health import OK
 from console.pages import audit_log, entrance, own
 from console.pages.faults import Elsewhere, Refused, elsewhere, fault_page, is_page, refused
+from console.pages.static_files import static_router
 from console.problems import SORTS, Fault, Problem, response_of, schemas
 from console.requests import Requests
 from pipeline.cabinet.answers import Gone
@@ -36,7 +37,7 @@ ROUTERS = (
     metrics.router,
 )  # fmt: skip
 """Paths with fewer wildcards first."""
-PAGES = (entrance.router, own.router, audit_log.router)
+PAGES = (entrance.router, own.router, audit_log.router, static_router())
 """Where the settings say at which address the console is."""
 DESCRIPTION = """Hand a medical worker's paper in, and learn what became of it. `docs/http.md` tells all of it with
 examples. Errors are `application/problem+json`: switch on `code`. Clients ignore members that they do not know."""

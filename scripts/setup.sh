@@ -2,7 +2,8 @@
 # What does a fresh Debian or Ubuntu need to run Podlinnik? Packages of the system, and a .venv from the lock file.
 # A second run finds everything there and takes a second.
 #   scripts/setup.sh [--servers | --office] [PACKAGE…]
-# --office: LibreOffice, which draws the pages of Word files (260 MB). --servers: that, PostgreSQL, Redis, clamd and OpenSSL's GOST as well, for tests, that start servers for themselves, and the
+# --office: LibreOffice, which draws the pages of Word files (260 MB). --servers: that, PostgreSQL, Redis, clamd and OpenSSL's GOST as well, for tests, that start servers for themselves,
+# Chromium and axe-core (by npm, into var/axe) for the tests of pages, and the
 # script typefaces that labour books are drawn with (by npm, into var/hands); PACKAGE: typefaces beside those of the samples.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -46,6 +47,8 @@ missing_servers() {
     command -v clamd >/dev/null || [ -x /usr/sbin/clamd ] || printf 'clamav-daemon '
     installed libengine-gost-openssl || installed gost-engine || printf 'libengine-gost-openssl '
     command -v npm >/dev/null || printf 'npm '
+    # Ubuntu has it as a snap alone, which tests cannot start: there they take any Chrome that is installed
+    command -v chromium >/dev/null || ! grep -qx 'ID=debian' /etc/os-release || printf 'chromium '
 }
 
 # Whichever package brings it: only its library is called.
@@ -159,25 +162,31 @@ set_up_python() {
     fingerprint "$python" >"$STAMP"
 }
 
-# Nothing of a package is run; the lock file holds what each must hash to.
-set_up_hands() {
-    [ -n "$SERVERS" ] || return 0
-    cmp -s scripts/hands/package-lock.json var/hands/package-lock.json && [ -d var/hands/node_modules ] && return
+# fetch NAME WHAT WITHOUT: the packages of scripts/NAME come into var/NAME. Nothing of a package is run; the lock file
+# holds what each must hash to.
+fetch() {
+    local name=$1 what=$2 without=$3
+    cmp -s "scripts/$name/package-lock.json" "var/$name/package-lock.json" && [ -d "var/$name/node_modules" ] && return
     if ! command -v npm >/dev/null; then
-        say "only to draw labour books, script typefaces are missing: install npm and run this again"
+        say "there is no npm to fetch $what with: install it and run this again; $without"
         return
     fi
-    say "fetching the script typefaces that labour books are drawn with"
-    rm -rf var/hands
-    mkdir -p var/hands
-    cp scripts/hands/package.json var/hands/
-    cp scripts/hands/package-lock.json var/hands/package-lock.json
-    if ! (cd var/hands && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2); then
-        rm -rf var/hands
-        say "they could not be fetched: labour books cannot be drawn, and the tests that draw them are skipped"
+    say "fetching $what"
+    rm -rf "var/$name"
+    mkdir -p "var/$name"
+    cp "scripts/$name/package.json" "scripts/$name/package-lock.json" "var/$name/"
+    if ! (cd "var/$name" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2); then
+        rm -rf "var/$name"
+        say "that could not be fetched: $without"
     fi
+}
+
+set_up_packages() {
+    [ -n "$SERVERS" ] || return 0
+    fetch hands "the script typefaces that labour books are drawn with" "labour books cannot be drawn, and the tests that draw them are skipped"
+    fetch axe "axe-core, which checks pages for accessibility" "the tests that do so are skipped"
 }
 
 set_up_system
 set_up_python
-set_up_hands
+set_up_packages

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from console.desk import desk_of
-from console.pages.page import page, said, style
+from console.pages.page import page, said
 from console.pages.visits import Sent, address_of, csrf_of, let_in, meant, terms_of, visiting
 from pipeline.cabinet.passwords import HashingBusy, PasswordWeak
 from pipeline.cabinet.second_factor import codes_left
@@ -17,7 +17,6 @@ from pipeline.cabinet.signing_in import Wrong, change_password
 from pipeline.cabinet.tries import Closed
 
 router = APIRouter(include_in_schema=False)
-router.add_api_route("/console/static/console.css", style, methods=["GET"], response_class=Response)
 REFUSED, TOO_MANY, BUSY = 422, 429, 503
 
 

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from fastapi import Request, Response
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from console.desk import desk_of
+from console.pages.static_files import YEAR_SECONDS, static
 from console.pages.words import LANGUAGES, RUSSIAN, words_of
 
 FOLDER = Path(__file__).parent
-STYLE = FOLDER / "static" / "console.css"
 LANGUAGE = "podlinnik-language"
-YEAR_SECONDS = 365 * 24 * 3600
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
     "Referrer-Policy": "same-origin",  # not no-referrer: forms would then come from the origin `null`
     "X-Frame-Options": "DENY",
@@ -37,7 +35,6 @@ def page(request: Request, name: str, *, status: int = 200, **values: Any) -> HT
     kept = [(key, value) for key, value in request.query_params.multi_items() if key != "lang"]
     shown: dict[str, Any] = {
         "visitor": None, "csrf": "", "fault": "", "t": words_of(language), "language": language,
-        "style": f"/console/static/console.css?v={style_version()}",
         "other": f"?{urlencode([*kept, ('lang', other)])}", "other_language": other,
     }  # fmt: skip
     text = _environment().get_template(name).render(shown | values)
@@ -48,12 +45,6 @@ def page(request: Request, name: str, *, status: int = 200, **values: Any) -> HT
             secure=is_secure(request),
         )  # fmt: skip
     return response
-
-
-def style(_request: Request) -> Response:
-    """Under an address of its own for each version."""
-    headers = {"Cache-Control": f"public, max-age={YEAR_SECONDS}, immutable"}
-    return Response(STYLE.read_bytes(), media_type="text/css", headers=headers)
 
 
 def language_of(request: Request) -> str:
@@ -73,10 +64,7 @@ def is_secure(request: Request) -> bool:
 
 
 @functools.cache
-def style_version() -> str:
-    return hashlib.sha256(STYLE.read_bytes()).hexdigest()[:16]
-
-
-@functools.cache
 def _environment() -> Environment:
-    return Environment(loader=FileSystemLoader(FOLDER / "templates"), autoescape=True, undefined=StrictUndefined)
+    made = Environment(loader=FileSystemLoader(FOLDER / "templates"), autoescape=True, undefined=StrictUndefined)
+    made.globals["static"] = static
+    return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -50,9 +50,11 @@ class Api:
 
 
 @contextmanager
-def serving(settings: Settings) -> Iterator[Api]:
-    desk = build_desk(settings)
+def serving(settings: Settings | Callable[[str], Settings]) -> Iterator[Api]:
+    """`settings` may follow from the server's own address."""
     with listening("127.0.0.1", 0) as sock:
+        url = f"http://127.0.0.1:{sock.getsockname()[1]}"
+        desk = build_desk(settings if isinstance(settings, Settings) else settings(url))
         config = uvicorn.Config(
             create_app(desk), log_config=None, access_log=False, http="h11", ws="none", lifespan="on"
         )
@@ -60,7 +62,6 @@ def serving(settings: Settings) -> Iterator[Api]:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
         thread.start()
         try:
-            url = f"http://127.0.0.1:{sock.getsockname()[1]}"
             yield Api(url, desk)
         finally:
             server.should_exit = True
