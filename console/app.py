@@ -26,6 +26,7 @@ from console.pages.faults import Elsewhere, Refused, elsewhere, fault_page, is_p
 from console.pages.static_files import static_router
 from console.problems import SORTS, Fault, Problem, response_of, schemas
 from console.requests import Requests
+from console.settling import settling
 from pipeline.cabinet.answers import Gone
 from pipeline.cabinet.protocol import DatabaseUnavailable
 from pipeline.log import configure_log, log
@@ -70,7 +71,8 @@ def create_app(desk: Desk) -> FastAPI:
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     desk: Desk = app.state.desk
     app.state.turns = anyio.CapacityLimiter(desk.settings.api_uploads_at_once)
-    yield
+    with settling(desk) if desk.settings.console_url else contextlib.nullcontext():
+        yield
     await anyio.to_thread.run_sync(desk.close)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fastapi import Request
 from sqlalchemy import Engine
 
+from console.again import Again
 from console.drawing import Drawing
 from pipeline.cabinet.killers import SqlKillers
 from pipeline.confined.conversion import Conversion
@@ -27,10 +28,12 @@ class Desk:
     intake: Intake
     drawing: Drawing
     converting: Conversion | None
+    again: Again
     clock: Callable[[], dt.datetime]
 
     def close(self) -> None:
         self.drawing.close()
+        self.again.close()
         if self.converting:
             self.converting.close()
         self.engine.dispose()
@@ -45,7 +48,7 @@ def build_desk(settings: Settings) -> Desk:
     )  # fmt: skip
     return Desk(
         settings=settings, engine=engine, intake=build_intake(settings, engine), drawing=drawing, clock=now,
-        converting=build_conversion(settings, killers),
+        converting=build_conversion(settings, killers), again=Again(settings, engine),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 from pipeline.antivirus.clamd import Clamd
 from pipeline.antivirus.protocol import NoScanner, Scanner
 from pipeline.cabinet.database import open_database
+from pipeline.cabinet.register_answers import SqlAnswers
 from pipeline.cabinet.sealing.veil import veil_of
 from pipeline.case import Case
 from pipeline.confined.eyes import Eyes
@@ -38,6 +39,8 @@ from pipeline.wiring_child import Children, office_version
 from pipeline.zones import MOSCOW
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine as Database
+
     from pipeline.reading.protocol import Engine, PenFinder
     from pipeline.registry.http import HttpRegistry
 
@@ -101,6 +104,18 @@ def build_http_registry(
         cache=cache or MemoryAnswers(settings.registry_cache_answers), secret=secret or secrets.token_bytes(32),
         now=lambda: dt.datetime.now(dt.UTC), page_size=settings.registry_page_size,
     )  # fmt: skip
+
+
+def build_register(settings: Settings, engine: Database) -> Registry:
+    """The register that the settings name, over the process's own connections.
+
+    With a pepper the answers of a register over HTTP are shared by all workers; without one nobody could guard their
+    keys, and each keeps its own.
+    """
+    if settings.registry != "http":
+        return SnapshotRegistry(engine, veil_of(engine))
+    pepper = settings.pepper().encode()
+    return build_http_registry(settings, SqlAnswers(engine), pepper) if pepper else build_http_registry(settings)
 
 
 def build_scanner(settings: Settings) -> Scanner:

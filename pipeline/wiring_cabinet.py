@@ -15,6 +15,7 @@ from pipeline.cabinet.sealing.master import MasterKeys, MasterKeysWrong, read_ma
 from pipeline.cabinet.statuses import STAGES
 from pipeline.cabinet.uploads import Uploads
 from pipeline.cabinet.work import Work
+from pipeline.case import Case
 from pipeline.intake import Doorbell, Intake, NobodyHome
 from pipeline.rules.loader import load_kinds
 from pipeline.settings import Settings, SettingsError
@@ -84,3 +85,22 @@ def build_intake(settings: Settings, engine: Engine | None = None, clock: Clock 
         kinds=frozenset(load_kinds()),
         pepper=settings.pepper(),
     )
+
+
+class Originals:
+    """An upload's bytes from the file store; those that were asked for last are kept."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._files = build_files(settings)
+        self._last: tuple[str, bytes] = ("", b"")
+
+    def __call__(self, case: Case) -> bytes:
+        sha256 = case.claim.upload.sha256
+        if self._last[0] != sha256:
+            self._last = (sha256, self._files.read(sha256))
+        return self._last[1]
+
+    def signature(self, case: Case) -> bytes | None:
+        """The bytes of the signature beside it, if one came."""
+        beside = case.claim.signature
+        return self._files.read(beside.sha256) if beside else None

@@ -23,6 +23,7 @@ ALL = CORE | {
     "pipeline.acts", "pipeline.addresses", "pipeline.office", "pipeline.cabinet", "pipeline.log", "pipeline.runner",
     "pipeline.settings", "pipeline.sources", "pipeline.wiring", "pipeline.wiring_cabinet", "pipeline.caller",
     "pipeline.intake", "pipeline.zones", "pipeline.confined", "pipeline.incidents", "pipeline.wiring_child",
+    "pipeline.reviews",
 }  # fmt: skip
 
 ARROWS = {
@@ -45,13 +46,14 @@ ARROWS = {
     "pipeline.acts": RULES,
     "pipeline.cabinet": {"pipeline.case", "pipeline.zones"},
     "pipeline.stages": CORE,
+    "pipeline.reviews": CORE | {"pipeline.cabinet"},
     "pipeline.runner": {"pipeline.case", "pipeline.cabinet", "pipeline.log", "pipeline.stages"},
     "pipeline.intake": {
         "pipeline.case", "pipeline.cabinet", "pipeline.log", "pipeline.settings", "pipeline.wiring_cabinet",
     },
     "pipeline.wiring_cabinet": {
-        "pipeline.addresses", "pipeline.cabinet", "pipeline.intake", "pipeline.rules", "pipeline.settings",
-        "pipeline.zones",
+        "pipeline.addresses", "pipeline.cabinet", "pipeline.case", "pipeline.intake", "pipeline.rules",
+        "pipeline.settings", "pipeline.zones",
     },
     "pipeline.confined": {"pipeline.case", "pipeline.cabinet", "pipeline.incidents", "pipeline.log"},
     "pipeline.wiring_child": {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -23,12 +24,14 @@ from pipeline.rules.validity import last_day_of
 from pipeline.rules.versions import of_kind
 from pipeline.runner import Run, Runner, given_up
 from pipeline.stages.tools import Tools
+from pipeline.weighing.least_sure import least_sure
 from workers.heartbeat import Heartbeat, Pulse
 from workers.retries import next_try
 from workers.watching import Unwatched, WatchedJournal, Watcher
 
 HUNG = 75
 """Exit status of a worker that a document would not let go (sysexits: a temporary failure)."""
+SAMPLED = frozenset({Outcome.APPROVED, Outcome.REJECTED})
 DATABASE_SECONDS, LONGEST_WAIT, TICK = 60.0, 10.0, 0.2
 """How long a job waits for a database that is away, and between two looks."""
 
@@ -67,6 +70,8 @@ class Carrier:
     watcher: Watcher = field(default_factory=Unwatched)
     heartbeat: Heartbeat = field(default_factory=lambda: Heartbeat(10.0))
     hang_up: Callable[[int], None] = os._exit
+    blind_share: float = 0.0
+    """Of the machine's decisions, how many a person is asked about without being told of them."""
 
     def carry(self, document_id: str) -> None:
         """Take the document as far as this worker may. Raises `Incident` for a fault of ours, once it is noted."""
@@ -192,10 +197,12 @@ class Carrier:
         if case.decision is None:
             raise ValueError("the sequence ended without a decision")
         approved = case.decision.outcome is Outcome.APPROVED
+        kind = self.tools.kinds[case.claim.kind]
         ruling = Ruling(
             decision=case.decision, by="machine", cause=lease.row["tries"].get("cause", "upload"),
             versions=of_kind(runner.versions, case.claim.kind),
-            valid_until=last_day_of(case, self.tools.kinds[case.claim.kind].validity) if approved else None,
+            valid_until=last_day_of(case, kind.validity) if approved else None, confidence=least_sure(case, kind),
+            blind=case.decision.outcome in SAMPLED and random.random() < self.blind_share,
         )  # fmt: skip
         row = self.work.finish(lease, ruling)
         self.watcher.decided(case.claim.kind, row["status"], sorted({reason.code for reason in case.decision.reasons}))

@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from pipeline.cabinet import counts
 from pipeline.cabinet.forgetting import forget_answers, forget_keys
 from pipeline.cabinet.orphans import KEPT_FOR, PREFIXES, remove_orphans
+from pipeline.cabinet.reviews.settling import settle_due
 from pipeline.cabinet.sweeping import Turn, Turns
 from pipeline.cabinet.terms_due import act_on_terms
 from pipeline.cabinet.work_due import Place, work_due
@@ -140,6 +141,15 @@ def tell_notices(sweeper: Sweeper, run: Pass) -> Iterator[None]:
         yield
 
 
+def settle_reviews(sweeper: Sweeper, run: Pass) -> Iterator[None]:
+    """The console does so at once; a sweep sees to it where no console runs."""
+    settled = CHANGED
+    while settled == CHANGED:
+        settled = settle_due(sweeper.engine, sweeper.clock, limit=CHANGED)
+        run.done["people's decisions"] += settled
+        yield
+
+
 def forget_what_is_old(sweeper: Sweeper, run: Pass) -> Iterator[None]:
     settings = sweeper.settings
     kept = dt.timedelta(seconds=max(settings.registry_cache_seconds, settings.registry_cache_absent_seconds))
@@ -204,6 +214,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(name="notices", every=10, what="tell the backend and the applicants", portions=tell_notices),
     Sweep(name="acts", every=15, what="draw up acts on papers that were recorded", portions=draw_up_acts),
     Sweep(name="reprocessing", every=10, what="ring for runs of reprocessing", portions=ring_for_runs),
+    Sweep(name="reviews", every=15, what="put in force what people decided", portions=settle_reviews),
     Sweep(name="counts", every=30, what="count documents by status", portions=fold_counts),
     Sweep(name="old", every=3600, what="remove what is kept for a while only", portions=forget_what_is_old),
     Sweep(name="purge", every=3600, what="purge what has served its time, if so set", portions=purge_what_is_over),

@@ -11,29 +11,26 @@ from dataclasses import replace
 from sqlalchemy import Engine
 
 from pipeline.cabinet.killers import SqlKillers
-from pipeline.cabinet.register_answers import SqlAnswers
-from pipeline.cabinet.sealing.veil import veil_of
 from pipeline.cabinet.seen import SqlSeen
 from pipeline.cabinet.work import Work
-from pipeline.case import Case, RegistryUnavailable
+from pipeline.case import RegistryUnavailable
 from pipeline.confined.process import MOST_PATIENCE
 from pipeline.confined.warm import Files
 from pipeline.intake import Doorbell
 from pipeline.registry.protocol import Registry
-from pipeline.registry.snapshot import SnapshotRegistry
 from pipeline.runner import Patience, Runner
 from pipeline.settings import Settings
 from pipeline.stages.tools import Tools
 from pipeline.wiring import (
     Clock,
     build_clock,
-    build_http_registry,
+    build_register,
     build_sequence,
     build_tools,
     build_trust,
     versions_of,
 )  # fmt: skip
-from pipeline.wiring_cabinet import build_cabinet, build_doorbell, build_files, build_work
+from pipeline.wiring_cabinet import Originals, build_cabinet, build_doorbell, build_work
 from pipeline.wiring_child import build_children, opened_with
 from workers.carrier import Carrier, Limits
 from workers.heartbeat import Heartbeat
@@ -72,18 +69,6 @@ def build_carrier(
     return assemble(settings, work, runner, tools, build_doorbell(settings), serves, stopping, watcher, owner)
 
 
-def build_register(settings: Settings, engine: Engine) -> Registry:
-    """The register that the settings name, over the worker's own connections.
-
-    With a pepper the answers of a register over HTTP are shared by all workers; without one nobody could guard their
-    keys, and each keeps its own.
-    """
-    if settings.registry != "http":
-        return SnapshotRegistry(engine, veil_of(engine))
-    pepper = settings.pepper().encode()
-    return build_http_registry(settings, SqlAnswers(engine), pepper) if pepper else build_http_registry(settings)
-
-
 def assemble(
     settings: Settings,
     work: Work,
@@ -104,7 +89,7 @@ def assemble(
             lease=settings.lease_seconds, base=longest, page=0, cap=longest, pace=settings.retry_pace,
         ),
         stopping=stopping, watcher=watcher or Unwatched(),
-        heartbeat=Heartbeat(settings.lease_seconds / BEATS_A_LEASE),
+        heartbeat=Heartbeat(settings.lease_seconds / BEATS_A_LEASE), blind_share=settings.review_blind_share,
     )  # fmt: skip
 
 
@@ -122,25 +107,6 @@ def build_watcher(settings: Settings, place: int) -> Watcher:
 def name_of_worker() -> str:
     """Machine, process, and what tells it from an earlier process of the same number."""
     return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
-
-
-class Originals:
-    """An upload's bytes from the file store; those that were asked for last are kept."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._files = build_files(settings)
-        self._last: tuple[str, bytes] = ("", b"")
-
-    def __call__(self, case: Case) -> bytes:
-        sha256 = case.claim.upload.sha256
-        if self._last[0] != sha256:
-            self._last = (sha256, self._files.read(sha256))
-        return self._last[1]
-
-    def signature(self, case: Case) -> bytes | None:
-        """The bytes of the signature beside it, if one came."""
-        beside = case.claim.signature
-        return self._files.read(beside.sha256) if beside else None
 
 
 def _versions(recogniser: str, registry: Registry, clock: Clock, settings: Settings) -> dict[str, str]:

@@ -17,9 +17,9 @@ from pipeline.runner import Patience, Runner
 from pipeline.settings import Settings, read_settings
 from pipeline.stages.tools import Tools
 from pipeline.wiring import build_clock, installed_registry
-from pipeline.wiring_cabinet import build_cabinet, build_doorbell, build_work
+from pipeline.wiring_cabinet import Originals, build_cabinet, build_doorbell, build_work
 from workers.job import serve
-from workers.wiring import CONNECTIONS, Originals, assemble
+from workers.wiring import CONNECTIONS, assemble
 from workers.worker import StopFlag, work
 
 

@@ -13,6 +13,8 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from pipeline.cabinet import audit
 from pipeline.cabinet.ids import new_id
 from pipeline.cabinet.protocol import LeaseLost, StaleWriter
+from pipeline.cabinet.reviews import tasks
+from pipeline.cabinet.reviews.tasks import Doubt
 from pipeline.cabinet.statuses import ForbiddenTransition, Status, may_follow, status_of
 from pipeline.cabinet.tables.documents import DecisionRow, DocumentRow, ReasonRow, WindowEntryRow
 from pipeline.cabinet.tables.outbox import NoticeRow
@@ -45,6 +47,8 @@ class Change:
     event: str = "status_changed"
     told: Mapping[str, Any] = field(default_factory=dict)
     """Further members of the notice."""
+    doubt: Doubt | None = None
+    """Of a decision: what a person is to look at."""
 
 
 def document(
@@ -68,6 +72,7 @@ def change(connection: Connection, row: Row, what: Change, now: dt.datetime) -> 
     _write(connection, row, values)
     after = {**row, **values}
     connection.execute(insert(NOTICES).values(_notice(after, what.event, _told(row, what), now)))
+    tasks.follow(connection, [(row, after, what.doubt)], now)
     return after
 
 
@@ -130,6 +135,10 @@ class Ruling:
     """Where it is not the outcome's own."""
     may_open: bool = True
     """False for reprocessing: it opens no correction window."""
+    confidence: float | None = None
+    """Of the deciding field that was read least surely; for the order in which people look."""
+    blind: bool = False
+    """Of the machine's decisions, a sample that a person is asked about without being told of it."""
 
 
 def decide(connection: Connection, row: Row, ruling: Ruling, now: dt.datetime) -> tuple[Row, audit.Entry]:
@@ -175,6 +184,7 @@ def decide_many(
         connection.execute(insert(REASONS), reasons)
     for one, (_, _, _, ledger, _) in known.items():
         write_ledger(connection, one, ledger)
+    tasks.follow(connection, [(row, after[one], what.doubt) for one, (row, _, what, *_) in known.items()], now)
     return [(after[one], entry_of(row, what)) for one, (row, _, what, *_) in known.items()]
 
 
@@ -196,6 +206,10 @@ def _ruled(row: Row, ruling: Ruling, now: dt.datetime) -> tuple[Change, tuple[Wi
             "act_due_at": now if status is Status.RECORDED else None,
         },
         told={"decision": decision_id, "reasons": codes, "notes": sorted({note.code for note in decision.notes})},
+        doubt=Doubt(
+            reason=decision.reasons[0].code if decision.reasons else None, confidence=ruling.confidence,
+            blind=ruling.blind,
+        ),
     )  # fmt: skip
     return what, ledger, decision_id
 

@@ -174,8 +174,7 @@ class LeasedJournal:
     def lines(self, case_id: str, stage: str) -> str | None:
         mine = (RESULTS.c.document_id == case_id) & (RESULTS.c.stage == stage)
         with reading(self._engine) as connection:
-            packed = connection.execute(select(RESULTS.c.lines).where(mine)).scalar()
-        return zlib.decompress(packed).decode() if packed else None
+            return unpacked(connection.execute(select(RESULTS.c.lines).where(mine)).scalar())
 
     def save(self, case_id: str, result: StageResult) -> None:
         """The result, its findings and the document's stage in one transaction. Raises `LeaseLost`."""
@@ -200,6 +199,11 @@ def result_of(row: Mapping[str, Any]) -> StageResult:
         stage=row["stage"], inputs=row["inputs"], digest=row["digest"], versions=row["versions"],
         seconds=row["seconds"], delta=zlib.decompress(row["delta"]).decode(),
     )  # fmt: skip
+
+
+def unpacked(packed: bytes | None) -> str | None:
+    """As `lines` of a result are kept."""
+    return zlib.decompress(packed).decode() if packed else None
 
 
 def forget_result(connection: Connection, document_id: str, stage: str) -> None:

@@ -45,3 +45,5 @@ class Claim(Record):
     """Surnames that an approved `name_change_certificate` of the same holder explains."""
     employments: tuple[Employment, ...] = ()
     """Periods that the applicant typed beside a paper about work."""
+    readings: dict[str, str] = Field(default_factory=dict)
+    """What a person read on the paper, by field, written as the contract has it: they see better than a machine."""

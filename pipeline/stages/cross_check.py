@@ -39,6 +39,7 @@ from pipeline.weighing.findings import (
 )
 from pipeline.weighing.handed_in import same_elsewhere
 from pipeline.weighing.names import LookAtWord, weigh_name
+from pipeline.weighing.read_by_person import with_readings
 from pipeline.weighing.rescue import rescued
 from pipeline.weighing.settled import settled_values
 from pipeline.weighing.stray_dates import with_stray_dates
@@ -58,7 +59,7 @@ def cross_check(case: Case, tools: Tools) -> Case:
         return case.with_(cross_check=CrossCheck(person_found=False))
     people = same_person(tools.registry.find_people(case.claim.holder), case.claim.holder)
     fields = kind.fields_of(reading.variant)
-    values = rescued(reading.fields, case, fields, people)
+    values = with_readings(rescued(reading.fields, case, fields, people), case.claim.readings)
     look = word_looker(case, tools)
     holder = compare_holder(values, case, people, kind, look)
     entry = entry_for(kind.kind, values, people, case.claim.declared)

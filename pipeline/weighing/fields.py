@@ -10,8 +10,10 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.case import Against, Comparison, Value, Verdict
 from pipeline.fields.flow import squash
 from pipeline.rules.kind import FieldRules
+from pipeline.rules.numbers import same_number
 from pipeline.rules.organisations import distinctive, same_organisation
 from pipeline.rules.specialties import match_specialty
+from pipeline.weighing.read_by_person import is_by_person
 from pipeline.weighing.symbols import Weighed, weigh_date, weigh_number, weigh_series
 
 SAME_TEXT = 0.84
@@ -19,13 +21,15 @@ OTHER_TEXT = 0.55
 NAMING = 4
 """Shorter words name no institution."""
 STEM, LONG_STEM = 4, 8
-NUMBERS = frozenset({"number", "registration_number", "snils", "inn"})
+TO_THE_LETTER = frozenset({"number", "registration_number", "snils", "inn", "date"})
 
 
 def weigh_field(value: Value | None, expected: str, rules: FieldRules | None, dates: Sequence[str]) -> Weighed:
     """One field against the value expected there; how, depends on the field's type."""
     if value is None:
         return Weighed(verdict=Verdict.NOT_READ, confidence=0.0)
+    if is_by_person(value) and rules is not None and rules.type in TO_THE_LETTER:
+        return weigh_by_person(value, expected)
     match rules.type if rules else "text":
         case "number" | "registration_number" | "snils" | "inn":
             return weigh_series(value, expected) if value.field == "series" else weigh_number(value, expected)
@@ -39,6 +43,12 @@ def weigh_field(value: Value | None, expected: str, rules: FieldRules | None, da
             return weigh_exact(value, expected)
         case _:
             return weigh_text(value, expected)
+
+
+def weigh_by_person(value: Value, expected: str) -> Weighed:
+    """A person does not take a 3 for an 8: a number of theirs is this one or another."""
+    same = same_number(str(value.value), expected) or str(value.value) == expected
+    return Weighed(verdict=Verdict.MATCH if same else Verdict.DIFFERENT, confidence=1.0, detail="прочитано специалистом")
 
 
 def weigh_organisation(value: Value, expected: str) -> Weighed:

@@ -16,9 +16,10 @@ from pipeline.cabinet.tables import (
     outbox,
     prints,
     reprocessing,
+    reviews,
 )
 
-SUBJECTS = (access, accounts, acts, data_keys, documents, killers, outbox, prints, reprocessing)
+SUBJECTS = (access, accounts, acts, data_keys, documents, killers, outbox, prints, reprocessing, reviews)
 
 
 def ours(_item: SchemaItem, name: str | None, kind: str, _reflected: bool, _compared: SchemaItem | None) -> bool:

@@ -1,7 +1,7 @@
 """What does a new decision do to what stood before? (the table that reprocessing goes by; no window is ever opened)
 
 Better for the applicant: in force at once. Worse: a person looks first, for nobody acted on the paper and no window
-may be opened for it. A reviewer's decision stands.
+may be opened for it. A person's decision stands.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pipeline.cabinet.changes import Row
 from pipeline.cabinet.statuses import Status, recorded_if
 from pipeline.case import Decision, Outcome, Reason
 
-REVIEWER = "reviewer:"
+MACHINE = "machine"
 S, O = Status, Outcome  # noqa: E741  the table below is read by its columns
 DOUBTED = {O.REJECTED: S.NEEDS_REVIEW, O.NEEDS_REVIEW: S.NEEDS_REVIEW}
 
@@ -49,7 +49,7 @@ def passed_over(row: Row, now: dt.datetime) -> str | None:
     """`skipped` or `kept` for a document that is not even looked at, else None."""
     if Status(row["status"]) not in OPEN_TO_REPROCESSING or is_leased(row, now):
         return "skipped"
-    return "kept" if (row["decided_by"] or "").startswith(REVIEWER) else None
+    return "kept" if row["decided_by"] not in (None, MACHINE) else None
 
 
 def is_leased(row: Row, now: dt.datetime) -> bool:

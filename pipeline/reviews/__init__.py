@@ -1,0 +1,1 @@
+"""What does a person's look at a paper come to? (readings, reasons, who else has to look)"""

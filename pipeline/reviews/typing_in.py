@@ -1,0 +1,64 @@
+"""What did a person type for a field, as the contract writes it?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from pipeline.rules.dates import parse_date
+from pipeline.rules.kind import FieldRules
+from pipeline.rules.numbers import compact, digits_of
+
+LONGEST = 300
+YES, NO = frozenset({"да", "yes", "true", "1"}), frozenset({"нет", "no", "false", "0"})
+ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+DIGITS = {"snils": (11,), "inn": (10, 12)}
+
+
+class NotUnderstood(ValueError):
+    """It cannot be a value of this field. Its text names what was expected, and holds nothing that was typed."""
+
+
+def as_value(field: str, text: str, rules: FieldRules) -> str:
+    """Dates ISO, numbers without spaces, the rest as it stands with single spaces. Raises `NotUnderstood`."""
+    text = " ".join(text.split())
+    if not text or len(text) > LONGEST:
+        raise NotUnderstood("text")
+    match rules.type:
+        case "date":
+            return _date(text)
+        case "hours":
+            if not text.isdigit() or not 0 < int(text) < 100_000:
+                raise NotUnderstood("hours")
+            return str(int(text))
+        case "honours":
+            return _yes_or_no(text)
+        case "snils" | "inn":
+            digits = digits_of(text)
+            if len(digits) not in DIGITS[rules.type]:
+                raise NotUnderstood(rules.type)
+            return digits
+        case "number":
+            return compact(text)
+        case _:
+            return text
+
+
+def _date(text: str) -> str:
+    if ISO.fullmatch(text):
+        try:
+            return dt.date.fromisoformat(text).isoformat()
+        except ValueError:
+            raise NotUnderstood("date") from None
+    day = parse_date(text)
+    if day is None:
+        raise NotUnderstood("date")
+    return day.isoformat()
+
+
+def _yes_or_no(text: str) -> str:
+    if text.lower() in YES:
+        return "true"
+    if text.lower() in NO:
+        return "false"
+    raise NotUnderstood("honours")
