@@ -48,7 +48,8 @@ def weigh_field(value: Value | None, expected: str, rules: FieldRules | None, da
 def weigh_by_person(value: Value, expected: str) -> Weighed:
     """A person does not take a 3 for an 8: a number of theirs is this one or another."""
     same = same_number(str(value.value), expected) or str(value.value) == expected
-    return Weighed(verdict=Verdict.MATCH if same else Verdict.DIFFERENT, confidence=1.0, detail="прочитано специалистом")
+    verdict = Verdict.MATCH if same else Verdict.DIFFERENT
+    return Weighed(verdict=verdict, confidence=1.0, detail="прочитано специалистом")
 
 
 def weigh_organisation(value: Value, expected: str) -> Weighed:
