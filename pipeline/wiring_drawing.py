@@ -12,6 +12,7 @@ import cv2
 from pipeline.case import Case
 from pipeline.reading.images import SourceImages
 from pipeline.reading.pages import source_page
+from pipeline.reading.pdf_opened import forget
 from pipeline.stages.tools import Elsewhere, Stage, Tools
 
 
@@ -23,6 +24,7 @@ class DrawingRoom:
 
     def open(self, content: bytes, signature: bytes | None, clock: Callable[[], dt.datetime]) -> Tools:
         source_page.cache_clear()
+        forget()
 
         def original(_case: Case) -> bytes:
             return content

@@ -14,6 +14,7 @@ from pipeline.reading.engines import EngineName, build_engine
 from pipeline.reading.images import SourceImages
 from pipeline.reading.looks import EngineLooks
 from pipeline.reading.pages import source_page
+from pipeline.reading.pdf_opened import forget
 from pipeline.reading.protocol import Engine
 from pipeline.reading.signature_net import SignatureNet
 from pipeline.registry.protocol import Registry
@@ -44,6 +45,7 @@ class OpeningRoom:
     def open(self, content: bytes, signature: bytes | None, clock: Callable[[], dt.datetime]) -> Tools:
         """Tools for a document with this content; what was decoded of the last one is forgotten."""
         source_page.cache_clear()
+        forget()
         self._pens.give_back()
 
         def original(_case: Case) -> bytes:

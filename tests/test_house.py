@@ -85,6 +85,7 @@ LIBRARIES = {
     "pytesseract": {"pipeline/reading/engine_pytesseract.py"},
     "pypdfium2": {
         "pipeline/reading/pdf_render.py", "pipeline/reading/pdf_objects.py", "pipeline/reading/pdf_rules.py",
+        "pipeline/reading/pdf_opened.py", "pipeline/reading/pdf_signs.py",
     },
     "magic": {"pipeline/reading/file_type.py"},
     "structlog": {"pipeline/log.py"},

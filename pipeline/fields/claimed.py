@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,9 @@ ROMAN = str.maketrans("", "", "IVLX")
 """Latin letters of Roman numerals, which both models take for others: II and ИК make «П-ИК»."""
 TINY = 3
 """Where so few symbols stand alone, the recogniser may see nothing: that is no other reading."""
+MARK = re.compile(r"[xхvу+]", re.IGNORECASE)
+INKED = re.compile(r"[^\W_]|[<>+*×]")
+"""What a mark may be read as: anything but a stroke or a stop."""
 STRAY = 2
 """So many symbols of a neighbour may be seen beside a short text."""
 
@@ -124,7 +128,12 @@ def contradicted(claims: Sequence[Claimed], look: LookAtLines) -> tuple[Contradi
 
 
 def shows(claim: Claimed, seen: Sequence[str]) -> bool:
-    """True when some look saw the letters that are claimed, and some look, perhaps another, saw the digits."""
+    """True when some look saw the letters that are claimed, and some look, perhaps another, saw the digits.
+
+    A mark that stands alone in its cell says no more than that there is one: a cross may be seen as «><».
+    """
+    if claim.field == "cancelled" and MARK.fullmatch(claim.text.strip()):
+        return any(INKED.search(text) for text in seen)
     letters, digits = parted(claim.text)
     looks = [parted(text) for text in seen]
     return all(

@@ -44,6 +44,13 @@ def pages_to_sign(pages: Sequence[Page]) -> Sequence[Page]:
     return [page for page in pages if not tabled or page.number >= tabled[-1]]
 
 
+def pages_that_name(pages: Sequence[Page]) -> Sequence[Page]:
+    """Where an extract says what it is: before its tables' second page, and where it is signed; rows name no kind."""
+    tabled = [page.number for page in pages if page.tables]
+    first, last = (tabled[0], tabled[-1]) if tabled else (0, 0)
+    return [page for page in pages if not first < page.number < last]
+
+
 def _dates(page: Page) -> Iterator[Value]:
     bottom = max((cell[3] for table in page.tables for cell in table), default=0)
     captions = [word for line in page.lines for word in line.words if squash(word.text).upper() == CAPTION]

@@ -16,8 +16,8 @@ from pipeline.reading.ink import flattened, letters, small_grey
 from pipeline.reading.layer_claim import Shown, is_seen, page_of, preview_size
 from pipeline.reading.page_reading import USUAL_TEXT_HEIGHT, read_page
 from pipeline.reading.pages import UNREADABLE, SourcePage, source_page
-from pipeline.reading.pdf_render import Place, word_places
 from pipeline.reading.pdf_rules import ruled_lines
+from pipeline.reading.pdf_signs import Place, word_places
 from pipeline.reading.protocol import Engine, Pixels
 from pipeline.reading.tables import find_tables, tables_within
 from pipeline.reading.text_layer import Layer, read_layer
@@ -68,7 +68,7 @@ def _page(data: bytes, file_format: str, number: int, source: SourcePage, engine
         return read_page(source, number, engine, tables=tables)
     height, width = source.pixels.shape[:2]
     shown_width, shown_height, scale = preview_size(width, height)
-    layer = read_layer(data, number - 1, shown_width, shown_height)
+    layer = read_layer(data, number - 1, shown_width, shown_height, level=tables)
     if layer is not None and layer.is_text and tables:
         ruled, tells_all = _ruled_page(data, number, source, layer)
         if ruled is not None and tells_all:
@@ -90,26 +90,28 @@ def _ruled_page(data: bytes, number: int, source: SourcePage, layer: Layer) -> t
     height, width = source.pixels.shape[:2]
     shown_width, shown_height, scale = preview_size(width, height)
     lines = ruled_lines(data, number - 1, shown_width, shown_height)
-    shown = Shown(width=shown_width, height=shown_height, scale=scale, grey=source.pixels)
-    page = page_of(layer, shown, number)
+    page = page_of(layer, Shown(width=shown_width, height=shown_height, scale=scale, grey=source.pixels), number)
     ruled = tables_within(lines, page.text_height or USUAL_TEXT_HEIGHT) if lines else ()
     if not ruled:
         return None, False
-    grey = cv2.resize(cv2.cvtColor(source.pixels, cv2.COLOR_BGR2GRAY), (shown_width, shown_height))
-    page = in_place(page, word_places(data, number - 1))
-    tells_all = not any(_shows_more(np.asarray(grey, np.uint8), table.cells, page) for table in ruled)
+    page = page if layer.in_place else in_place(page, word_places(data, number - 1))
+    tells_all = not any(_shows_more(source.pixels, 1 / scale, table.cells, page) for table in ruled)
     return page.model_copy(update={"tables": tuple(table.cells for table in ruled)}), tells_all
 
 
-def _shows_more(grey: Pixels, cells: Sequence[Box], page: Page) -> bool:
-    """True where a cell that is empty by the layer has ink in it."""
+def _shows_more(pixels: Pixels, scale: float, cells: Sequence[Box], page: Page) -> bool:
+    """True where a cell that is empty by the layer has ink in it; `pixels` are `scale` times those of the page."""
     middles = [
         ((word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2) for line in page.lines for word in line.words
     ]
     for x0, y0, x1, y1 in cells:
         if any(x0 <= x < x1 and y0 <= y < y1 for x, y in middles):
             continue
-        inside = grey[y0 + CELL_EDGE : y1 - CELL_EDGE, x0 + CELL_EDGE : x1 - CELL_EDGE]
+        sides = (y0 + CELL_EDGE, y1 - CELL_EDGE, x0 + CELL_EDGE, x1 - CELL_EDGE)
+        top, bottom, left, right = (max(round(side * scale), 0) for side in sides)
+        if top >= bottom or left >= right:
+            continue
+        inside = cv2.cvtColor(pixels[top:bottom, left:right], cv2.COLOR_BGR2GRAY)
         if inside.size and float((inside < float(np.median(inside)) - INKED).mean()) > CELL_INK:
             return True
     return False

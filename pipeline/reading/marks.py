@@ -19,7 +19,7 @@ from pipeline.reading.protocol import PenFinder, Pixels
 def find_marks(image: Pixels, page: Page, pens: PenFinder) -> tuple[Mark, ...]:
     """Look at the upright BGR preview (`page.height` x `page.width`): one signature and one seal, in this order."""
     sheet = sheet_of(image, page)
-    places = places_of(page)
+    places = places_of(outside_tables(page))
     rings = marks_seal.rings(sheet, places.top * sheet.scale)
     seal = marks_seal.judged(rings, sheet)
     sure, doubtful = marks_seal.told_apart(rings, sheet)
@@ -28,6 +28,18 @@ def find_marks(image: Pixels, page: Page, pens: PenFinder) -> tuple[Mark, ...]:
         _mark("signature", signature, page.number, sheet.scale),
         _mark("seal", seal, page.number, sheet.scale),
     )
+
+
+def outside_tables(page: Page) -> Page:
+    """The page without the lines in its tables: a post that somebody held is no place to sign."""
+    cells = [cell for table in page.tables for cell in table]
+    lines = tuple(line for line in page.lines if not any(_holds(cell, line.box) for cell in cells))
+    return page.model_copy(update={"lines": lines}) if cells else page
+
+
+def _holds(cell: Box, line: Box) -> bool:
+    """True where a line begins in the cell."""
+    return cell[0] <= line[0] + 1 < cell[2] and cell[1] <= (line[1] + line[3]) / 2 < cell[3]
 
 
 def unsure_marks() -> tuple[Mark, ...]:

@@ -230,7 +230,7 @@ def _changes(polar: Floats, curve: Floats, level: float) -> float:
     thick = cv2.blur(polar, (GRAZED, 1))
     most = 0.0
     for share in (0.68, 0.74, 0.8, 0.86):
-        column = np.round(curve * share).astype(int)
+        column = np.minimum(np.round(curve * share).astype(int), thick.shape[1] - 1)  # a ring may reach off the page
         values = thick[np.arange(ANGLES), column] > level
         most = max(most, float(np.count_nonzero(values[1:] != values[:-1])))
     return most

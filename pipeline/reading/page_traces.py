@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.case import Box, Page, Trace
 from pipeline.reading import homography as geometry
 from pipeline.reading.overlaid import Found, Place, overlaid
-from pipeline.reading.pages import source_page
+from pipeline.reading.pages import source_shape
 from pipeline.reading.pdf_notes import notes_on
 from pipeline.reading.pdf_objects import drawn_on
 
@@ -19,8 +19,7 @@ def traces_on_pages(data: bytes, pages: Sequence[Page]) -> tuple[Trace, ...]:
 
 
 def _on_page(data: bytes, page: Page, notes: Sequence[Found]) -> Iterator[Trace]:
-    source = source_page(data, "pdf", page.number)
-    height, width = source.pixels.shape[:2]
+    width, height, _ = source_shape(data, page.number)
     found = overlaid(drawn_on(data, page.number - 1))
     for one in (*found, *notes):
         box = on_preview(one.place, page, width, height) if one.place else None

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from pipeline.reading import decode, pdf_render, word_pages
 from pipeline.reading.decode import PictureUnreadable
-from pipeline.reading.pdf_render import PageUnreadable
+from pipeline.reading.pdf_opened import PageUnreadable
 from pipeline.reading.protocol import Pixels
 from pipeline.reading.word_archive import WordUnreadable
 
@@ -54,3 +54,12 @@ def source_page(data: bytes, file_format: str, number: int) -> SourcePage:
     if file_format == "docx" and number <= word_pages.page_count(data):
         return SourcePage(pixels=word_pages.drawn(data, number), is_drawn=True)
     raise PictureUnreadable(f"a file of format {file_format} has no page {number} that can be shown")
+
+
+def source_shape(data: bytes, number: int) -> tuple[int, int, bool]:
+    """Width and height of `source_page`'s pixels of a PDF's page (from 1), and whether no camera or scanner saw it.
+
+    Nothing is drawn. Raises one of `UNREADABLE`.
+    """
+    width, height, is_image = pdf_render.page_shape(data, number - 1)
+    return width, height, not is_image

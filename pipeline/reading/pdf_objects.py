@@ -5,10 +5,10 @@ from __future__ import annotations
 import ctypes
 from typing import Any
 
-import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from pipeline.reading.overlaid import Drawn, Place
+from pipeline.reading.pdf_opened import FAULTS, PageUnreadable, opened_page
 
 MOST_OBJECTS = 6000
 """A page of text has some hundreds; what comes after so many is not looked at."""
@@ -29,18 +29,10 @@ def drawn_on(data: bytes, index: int) -> tuple[Drawn, ...]:
     Of a turned page none: where its objects are seen is not known.
     """
     try:
-        document = pdfium.PdfDocument(data)
-    except (pdfium.PdfiumError, ValueError):
+        page = opened_page(data, index)
+        return () if page.get_rotation() else tuple(_Taking(page).objects())
+    except (*FAULTS, PageUnreadable):
         return ()
-    try:
-        page = document[index]
-        if page.get_rotation():
-            return ()
-        return tuple(_Taking(page).objects())
-    except (pdfium.PdfiumError, ValueError, IndexError):
-        return ()
-    finally:
-        document.close()
 
 
 class _Taking:
@@ -65,10 +57,10 @@ class _Taking:
         if kind == "text":
             text = one.extract().strip()
             mode = pdfium_c.FPDFTextObj_GetTextRenderMode(one.raw)
-            size = (place[3] - place[1]) * self._height
+            tiny = (place[3] - place[1]) * self._height < 1.0 and any(map(str.isalnum, text))
             return Drawn(
                 kind="text", place=place, text=text, font=_font(one), size=round(one.get_font_size(), 1),
-                invisible=mode in INVISIBLE or alpha == 0 or size < 1.0,
+                invisible=mode in INVISIBLE or alpha == 0 or tiny,
                 white=min(red, green, blue) >= WHITE,
             ) if text else None  # fmt: skip
         if kind == "area":

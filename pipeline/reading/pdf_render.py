@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +12,7 @@ import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from pipeline.case import Unreadable
+from pipeline.reading.pdf_opened import FAULTS, PageUnreadable, opened, opened_page
 from pipeline.reading.protocol import Pixels
 
 RENDER_LONG_SIDE = 2340
@@ -26,10 +25,6 @@ MANY_IMAGES = 64
 MANY_TEXTS = 2000
 WITH_TEXT = (pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_FORM)
 INVISIBLE = (pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP)
-
-
-class PageUnreadable(Unreadable):
-    """The page cannot be shown: the document is at fault."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,11 +45,21 @@ class Drawing:
 
 def page_count(data: bytes) -> int:
     """Number of pages. Raises `PageUnreadable`."""
-    document = _open(data)
+    return len(opened(data))
+
+
+def page_shape(data: bytes, index: int) -> tuple[int, int, bool]:
+    """Width and height of what `page_pixels` draws, and whether pictures cover it; nothing is drawn.
+
+    Raises `PageUnreadable`.
+    """
     try:
-        return len(document)
-    finally:
-        document.close()
+        page = opened_page(data, index)
+        drawing, (width, height) = _drawing(page), page.get_size()
+        scale = _scale(page, drawing.long_side)
+        return math.ceil(width * scale), math.ceil(height * scale), drawing.is_image
+    except FAULTS as error:
+        raise PageUnreadable(f"page {index + 1} of the PDF cannot be shown") from error
 
 
 def page_pixels(data: bytes, index: int) -> PdfPage:
@@ -62,19 +67,26 @@ def page_pixels(data: bytes, index: int) -> PdfPage:
 
     The page's claimed size decides nothing. Raises `PageUnreadable`.
     """
-    document = _open(data)
     try:
-        page = document[index]
+        page = opened_page(data, index)
         drawing = _drawing(page)
         return PdfPage(pixels=_drawn(page, drawing.long_side), is_image=drawing.is_image)
-    except (pdfium.PdfiumError, ValueError, IndexError, MemoryError) as error:
+    except (*FAULTS, MemoryError) as error:
         raise PageUnreadable(f"page {index + 1} of the PDF cannot be shown") from error
-    finally:
-        document.close()
 
 
-Place = tuple[float, float, float, float]
-"""x0, y0, x1, y1 in shares of the page's width and height."""
+def page_grey(data: bytes, index: int) -> Pixels:
+    """As `page_pixels`, in grey: in less than half of the time. Raises `PageUnreadable`."""
+    try:
+        page = opened_page(data, index)
+        scale = _scale(page, _drawing(page).long_side)
+        bitmap = page.render(scale=scale, may_draw_forms=False, force_bitmap_format=pdfium_c.FPDFBitmap_Gray)
+        try:
+            return np.array(bitmap.to_numpy(), np.uint8).reshape(bitmap.height, -1)[:, : bitmap.width]
+        finally:
+            bitmap.close()
+    except (*FAULTS, MemoryError) as error:
+        raise PageUnreadable(f"page {index + 1} of the PDF cannot be shown") from error
 
 
 def text_only_page(data: bytes, index: int) -> bytes | None:
@@ -82,10 +94,9 @@ def text_only_page(data: bytes, index: int) -> bytes | None:
 
     What reads text layers chews for a second on a vector guilloche, and on what is packed to choke it for ever.
     """
-    document = _open(data)
     alone = pdfium.PdfDocument.new()
     try:
-        alone.import_pages(document, [index])
+        alone.import_pages(opened(data), [index])
         page = alone[0]
         if not page.get_textpage().get_text_range().strip():
             return None
@@ -96,57 +107,20 @@ def text_only_page(data: bytes, index: int) -> bytes | None:
         packed = io.BytesIO()
         alone.save(packed)
         return packed.getvalue()
-    except (pdfium.PdfiumError, ValueError, IndexError):
+    except FAULTS:
         return None
     finally:
         alone.close()
-        document.close()
 
 
-def word_places(data: bytes, index: int) -> list[tuple[str, Place]]:
-    """Each word of the page's text and where it is drawn, in shares of the page; nothing for a turned page.
-
-    What draws the page knows the spacing between letters that what reads its layer may have lost.
-    """
-    document = _open(data)
+def page_objects(data: bytes, index: int, kind: int) -> tuple[Iterable[Any], tuple[float, float]]:
+    """What the page draws, of one kind, one by one, and its size in points; nothing of one that is turned or faulty."""
     try:
-        page = document[index]
-        width, height = page.get_size()
-        if page.get_rotation():
-            return []
-        text = page.get_textpage()
-        places: list[tuple[str, Place]] = []
-        for match in re.finditer(r"\S+", text.get_text_range()):
-            boxes = [text.get_charbox(at) for at in range(match.start(), match.end())]
-            left, bottom = min(box[0] for box in boxes), min(box[1] for box in boxes)
-            right, top = max(box[2] for box in boxes), max(box[3] for box in boxes)
-            places.append((match[0], (left / width, 1 - top / height, right / width, 1 - bottom / height)))
-        return places
-    except (pdfium.PdfiumError, ValueError, IndexError):
-        return []
-    finally:
-        document.close()
-
-
-@contextmanager
-def page_objects(data: bytes, index: int, kind: int) -> Iterator[tuple[Any, tuple[float, float]]]:
-    """What the page draws, of one kind, and its size in points; None for a turned page or one that cannot be opened."""
-    document = _open(data)
-    try:
-        page = document[index]
-        shown = None if page.get_rotation() else page.get_objects(filter=(kind,), max_depth=2)
-        yield shown, page.get_size()
-    except (pdfium.PdfiumError, IndexError):
-        yield None, (1.0, 1.0)
-    finally:
-        document.close()
-
-
-def _open(data: bytes) -> Any:
-    try:
-        return pdfium.PdfDocument(data)
-    except (pdfium.PdfiumError, ValueError) as error:
-        raise PageUnreadable("the PDF cannot be opened") from error
+        page = opened_page(data, index)
+        shown = () if page.get_rotation() else page.get_objects(filter=(kind,), max_depth=2)
+        return shown, page.get_size()
+    except FAULTS:
+        return (), (1.0, 1.0)
 
 
 def _drawing(page: Any) -> Drawing:
@@ -185,8 +159,12 @@ def _resolution(image: Any) -> float:
     return float(pixels / max(right - left, top - bottom, 1e-3))
 
 
+def _scale(page: Any, long_side: int) -> float:
+    return float(long_side / max(*page.get_size(), 1e-3))
+
+
 def _drawn(page: Any, long_side: int) -> Pixels:
-    bitmap = page.render(scale=long_side / max(*page.get_size(), 1e-3), may_draw_forms=False)
+    bitmap = page.render(scale=_scale(page, long_side), may_draw_forms=False)
     try:
         pixels = bitmap.to_numpy()
         if pixels.ndim == 2 or pixels.shape[2] == 1:

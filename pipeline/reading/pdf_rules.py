@@ -27,16 +27,14 @@ def ruled_lines(data: bytes, index: int, width: int, height: int) -> Lines | Non
     """The lines that page `index` (from 0) draws across and down, in a picture `width` x `height`; None without any."""
     across, down = np.zeros((height, width), np.uint8), np.zeros((height, width), np.uint8)
     found = False
-    with page_objects(data, index, pdfium_c.FPDF_PAGEOBJ_PATH) as (paths, size):
-        if paths is None:
-            return None
-        for x0, y0, x1, y1 in _segments(paths):
-            level, upright = abs(y1 - y0) <= ASLANT, abs(x1 - x0) <= ASLANT
-            if level == upright:
-                continue
-            ends = [(round(x / size[0] * width), round((1 - y / size[1]) * height)) for x, y in ((x0, y0), (x1, y1))]
-            cv2.line(across if level else down, ends[0], ends[1], (255,), 1)
-            found = True
+    paths, size = page_objects(data, index, pdfium_c.FPDF_PAGEOBJ_PATH)
+    for x0, y0, x1, y1 in _segments(paths):
+        level, upright = abs(y1 - y0) <= ASLANT, abs(x1 - x0) <= ASLANT
+        if level == upright:
+            continue
+        ends = [(round(x / size[0] * width), round((1 - y / size[1]) * height)) for x, y in ((x0, y0), (x1, y1))]
+        cv2.line(across if level else down, ends[0], ends[1], (255,), 1)
+        found = True
     return Lines(across=_wider(across), down=_wider(down)) if found else None
 
 

@@ -11,10 +11,11 @@ from pipeline.fields.book_findings import book_findings
 from pipeline.fields.book_order import in_order
 from pipeline.fields.book_title import is_duplicate, is_insert
 from pipeline.fields.claimed import Claimed, LookAtLines, claims_of, contradicted, layer_findings
+from pipeline.fields.claimed_alike import Letters, LettersOf, contradicted_by_letters
 from pipeline.fields.closer import LookAtDigits
 from pipeline.fields.flow import Flow, flow_of
 from pipeline.fields.history_claims import claims_of_history, with_doubts
-from pipeline.fields.history_dates import employer_of, issue_date_of, pages_to_sign
+from pipeline.fields.history_dates import employer_of, issue_date_of, pages_that_name, pages_to_sign
 from pipeline.fields.history_found import history_of
 from pipeline.fields.kinds import best_variant, detected, score_kinds
 from pipeline.fields.machine_zone import ZONE_SYMBOLS, with_zone, zone_lines, zone_of
@@ -25,6 +26,7 @@ from pipeline.fields.stamps import has_e_signature_stamp
 from pipeline.fields.values import values_of_fields
 from pipeline.reading.book_marks import attested
 from pipeline.reading.book_page import read_book
+from pipeline.reading.letter_pictures import letters_drawn
 from pipeline.reading.looks import CLOSER, FIRST, line_looks
 from pipeline.reading.marks import combine, find_marks, unsure_marks
 from pipeline.reading.prints import prints_of
@@ -46,7 +48,7 @@ def extraction(case: Case, tools: Tools) -> Case:
     pages = case.pages or ()
     claimed = tools.kinds[case.claim.kind]
     flow = flow_of(pages)
-    scores = score_kinds(flow, tools.kinds)
+    scores = score_kinds(flow_of(pages_that_name(pages)) if claimed.ruled_tables else flow, tools.kinds)
     named = detected(scores, tools.kinds)
     variant = best_variant(flow, claimed)[0]
     fields = values_of_fields(
@@ -91,7 +93,8 @@ def history_read(
     pages = case.pages or ()
     employer = employer_of(pages) or (str(fields["issuer"].value) if "issuer" in fields else "")
     history = history_of(pages, employer, looker(case, tools))
-    return with_doubts(history, contradicted(claims_of_history(history, pages), line_looker(case, tools)))
+    claims = claims_of_history(history, pages)
+    return with_doubts(history, contradicted_by_letters(claims, letters_of(case, tools), line_looker(case, tools)))
 
 
 def book_read(case: Case, fields: Mapping[str, Value], tools: Tools) -> tuple[WorkHistory, tuple[Finding, ...]]:
@@ -111,6 +114,22 @@ def with_marks(entered: Entered, case: Case, tools: Tools) -> WorkEntry:
     places = [(tools.images.preview(case, pages[number]), pages[number], box) for number, box in entered.stretches]
     signed, sealed = attested(places, tools.pens)
     return entered.entry.model_copy(update={"signed": signed, "sealed": sealed})
+
+
+def letters_of(case: Case, tools: Tools) -> LettersOf:
+    """Tells with which pictures of letters the lines of this case's pages are drawn."""
+    pages = {page.number: page for page in case.pages or ()}
+
+    def told(claims: Sequence[Claimed]) -> Sequence[Letters | None]:
+        found: list[Letters | None] = [None] * len(claims)
+        for number in sorted({claim.page for claim in claims}):
+            places = [at for at, claim in enumerate(claims) if claim.page == number]
+            lines = [(claims[at].text, claims[at].box) for at in places]
+            for at, letters in zip(places, letters_drawn(tools.original(case), pages[number], lines), strict=True):
+                found[at] = letters
+        return found
+
+    return told
 
 
 def line_looker(case: Case, tools: Tools) -> LookAtLines:

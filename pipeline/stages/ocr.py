@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.case import Case, FileFacts, Finding, Page, Picture, Weight
 from pipeline.reading.document import read_document
 from pipeline.reading.page_traces import traces_on_pages
-from pipeline.reading.pages import UNREADABLE, WORD, page_count, shown_as, source_page
+from pipeline.reading.pages import UNREADABLE, WORD, page_count, shown_as, source_page, source_shape
 from pipeline.reading.picture import judge, measure
 from pipeline.rules.kind import FileRules
 from pipeline.stages.tools import Tools
@@ -61,8 +61,9 @@ def _pictures(case: Case, tools: Tools, pages: tuple[Page, ...]) -> tuple[tuple[
     kind = tools.kinds.get(case.claim.kind)
     if kind is None:
         return (), ()
-    scanned = [(page.number, source_page(tools.original(case), "pdf", page.number)) for page in pages]
-    pictures = tuple(measure(source.pixels, number) for number, source in scanned if not source.is_drawn)
+    content = tools.original(case)
+    scanned = [page.number for page in pages if not source_shape(content, page.number)[-1]]
+    pictures = tuple(measure(source_page(content, "pdf", number).pixels, number) for number in scanned)
     return pictures, tuple(finding for picture in pictures for finding in judge(picture, kind.picture))
 
 

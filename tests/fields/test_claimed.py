@@ -30,6 +30,7 @@ def claim(text: str, field: str = "number") -> Claimed:
         ("last_name", "Воробьёва", ["ВОРОБЬЕВА"]),
         ("number", "II-ИК № 726257", ["П-ИК № 726257"]),
         ("specialty", "Анестезиология и реаниматология", ["Анестезиолотия и реаниматология"]),
+        ("cancelled", "X", ["><"]),  # that there is a mark
     ],
 )
 def test_a_claim_is_confirmed_by_any_look_that_sees_it(field: str, text: str, seen: list[str]) -> None:
@@ -48,6 +49,8 @@ def test_a_claim_is_confirmed_by_any_look_that_sees_it(field: str, text: str, se
         ("issue_date", "28 июня 2019 года", ["28 ию 2019"]),
         ("specialty", "Терапия", ["Хирургия"]),
         ("number", "0123456", [""]),
+        ("cancelled", "X", ["—"]),
+        ("cancelled", "Да", ["><"]),
     ],
 )
 def test_a_claim_that_no_look_sees_is_contradicted(field: str, text: str, seen: list[str]) -> None:

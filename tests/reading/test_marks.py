@@ -10,10 +10,10 @@ import pytest
 
 from benchmarks.signature_net import pens
 from pipeline.case import Line, Mark, Page, Presence, Word
-from pipeline.reading.marks import combine, find_marks
+from pipeline.reading.marks import combine, find_marks, outside_tables
 from pipeline.reading.marks_ink import sheet_of
 from pipeline.reading.marks_places import places_of
-from pipeline.reading.marks_ring import Ring
+from pipeline.reading.marks_ring import ANGLES, Ring, _changes
 from pipeline.reading.marks_seal import seals
 from pipeline.reading.marks_signature import SURE, SURE_AT_SEAL, SURE_AT_SEAL_SCANNED
 from pipeline.reading.protocol import Floats, Pixels
@@ -276,6 +276,17 @@ def test_a_dark_guilloche_forbids_to_call_a_seal_absent() -> None:
     waves = np.sin((np.arange(HEIGHT)[:, None] + 20 * np.sin(np.arange(WIDTH)[None, :] / 60)) / 3.0) > 0.3
     image[waves & (image[..., 0] > 200)] = 170
     assert told(image)[1] is UNSURE
+
+
+def test_a_ring_whose_text_would_lie_off_the_page_changes_nothing_there() -> None:
+    assert _changes(np.zeros((ANGLES, 60)), np.full(ANGLES, 100.0), 1.0) == 0
+
+
+def test_a_post_that_somebody_held_in_a_table_is_no_place_to_sign() -> None:
+    held = line(word("Заведующий", 150, 900), word("отделением", 300, 900))
+    tabled = page(held, *SIGNED_PAGE.lines).model_copy(update={"tables": (((100, 880, 600, 940),),)})
+    assert places_of(outside_tables(tabled)).signature == places_of(SIGNED_PAGE).signature
+    assert len(places_of(tabled).signature) == 2
 
 
 def test_junk_words_read_from_a_scribble_do_not_hide_it() -> None:

@@ -86,6 +86,16 @@ def test_white_text_on_white_is_hidden_and_on_a_dark_header_is_not() -> None:
     assert (found.what, found.place) == ("hidden_text", on_paper.place)
 
 
+def test_a_dash_is_as_low_as_its_stroke_and_not_hidden() -> None:
+    def drawing(canvas: Canvas) -> None:
+        written(canvas)
+        for size, text in ((9, "-"), (0.5, "0123456")):
+            canvas.setFont("Drawn", size)
+            canvas.drawString(300, 300, text)
+
+    assert [one.text for one in drawn_on(pdf(drawing), 0) if one.invisible] == ["0123456"]
+
+
 def test_digits_of_one_number_in_two_fonts_are_found() -> None:
     def number(font: str, *, gap: float) -> list[Drawn]:
         first = Drawn(kind="text", place=(0.1, 0.1, 0.2, 0.12), text="01234", font="AAAAAA+Sans", size=12)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from PIL import Image
 from pypdf import PdfWriter
@@ -16,7 +17,9 @@ from reportlab.pdfgen.canvas import Canvas
 from pipeline.case import TextSource
 from pipeline.reading.document import read_document
 from pipeline.reading.engine_tesserocr import TesserocrEngine
-from pipeline.reading.pdf_render import PageUnreadable, page_pixels
+from pipeline.reading.pdf_opened import PageUnreadable
+from pipeline.reading.pdf_render import page_pixels
+from pipeline.reading.pdf_signs import level_signs
 from pipeline.reading.text_layer import read_layer
 from tests.reading.drawn import TEXT, font, page
 
@@ -57,6 +60,27 @@ def test_words_stand_where_the_page_shows_them() -> None:
     x0, y0, _, y1 = layer.lines[0].box
     assert abs(x0 - 160) < 4
     assert y0 < 2 * (842 - 760) < y1
+
+
+def test_what_draws_a_level_page_reads_the_same_words_in_the_same_places() -> None:
+    slow, quick = read_layer(pdf(written), 0, 1190, 1684), read_layer(pdf(written), 0, 1190, 1684, level=True)
+    assert slow is not None
+    assert quick is not None
+    assert quick.in_place
+    assert not slow.in_place
+    assert [line.text for line in quick.lines] == [line.text for line in slow.lines]
+    for one, other in zip(quick.lines, slow.lines, strict=True):
+        assert np.allclose(one.box, other.box, atol=6)
+
+
+def test_letters_that_name_nothing_and_lines_aslant_are_left_to_what_reads_layers() -> None:
+    def aslant(canvas: Canvas) -> None:
+        canvas.rotate(10)
+        written(canvas)
+
+    assert level_signs(pdf(aslant), 0, 10_000) is None
+    assert level_signs(pdf(written), 0, 10) is None
+    assert level_signs(pdf(written), 0, 10_000) is not None
 
 
 def test_a_turned_page_has_turned_boxes() -> None:

@@ -14,7 +14,7 @@ from samples import media, style
 from samples.blanks import history_extract
 from samples.canvas import Paper
 from samples.facts import Facts, Marks, holder_for
-from samples.forgeries import layer_under_picture
+from samples.forgeries import Forge, hidden_text, layer_under_picture, typed_over
 
 NOON = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 ISSUED = dt.date(2025, 5, 5)
@@ -79,3 +79,20 @@ def test_a_picture_of_another_date_over_the_layer_s_goes_to_a_person(room: Openi
     assert (suspected.expected, suspected.page) == (day, 1)
     doubted = [entry for entry in case.reading.history.entries if entry.confidence == 0]
     assert [entry.date and entry.date.day for entry in doubted] == [facts.rows[0].date]
+
+
+@pytest.mark.parametrize("forge", [layer_under_picture, hidden_text, typed_over])
+def test_however_a_cell_s_date_is_altered_its_row_goes_to_a_person_and_no_other(
+    room: OpeningRoom, forge: Forge
+) -> None:
+    """The last row's, whose figures all stand in other rows, too."""
+    facts, paper = drawn("extract/cell", "std_sfr", 5)
+    dated = [row for row in facts.rows if row.table == "events"]
+    day = f"{dated[-1].date:%d.%m.%Y}"
+    shown = f"{day[:6]}{int(day[6:]) - 3}"
+    case = read(room, forge(random.Random("f"), paper, day, shown).content)
+    assert "ALTERATION_SUSPECTED" in {finding.code for finding in case.findings}
+    assert case.reading is not None
+    assert case.reading.history is not None
+    sure = [entry.confidence > 0 for entry in case.reading.history.entries]
+    assert sure == [at != len(dated) - 1 for at in range(len(facts.rows))]
