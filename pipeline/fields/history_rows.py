@@ -61,12 +61,16 @@ def row_of(row: Row, columns: Columns, page: int) -> RowText:
 
 
 def continues(before: RowText, row: RowText) -> bool:
-    """True when a page's first row is the rest of the last one of the page before."""
+    """True when a page's first row is the rest of the last one of the page before.
+
+    Where cells are set in the middle of their height, what a row has once may all stand in the rest.
+    """
     if before.table != row.table or not any(row.has(role) for role in row.cells):
         return False
     both = any(before.has(role) and row.has(role) for role in ONCE)
     whole = row.has("date") and row.has("event") and before.has("date") and before.has("event")
-    return not both and not whole and not row.has("number")
+    begun = any(before.has(role) for role in ONCE)
+    return not both and not whole and (not row.has("number") or not begun)
 
 
 def together(before: RowText, row: RowText) -> RowText:
@@ -161,14 +165,19 @@ def _whole(row: RowText) -> Box | None:
 
 
 def _cells(row: RowText) -> tuple[Cell, ...]:
-    """As they were read; the box is that of the first page's piece, for it is the entry's page."""
+    """As they were read; the box is that of the first piece with words, on the entry's page if any is."""
     return tuple(
-        Cell(
-            column=role, text=row.text(role), confidence=row.confidence(role),
-            box=next((cell.box for page, cell in pieces if page == row.page), None),
-        )
+        _cell(row, role, pieces)
         for role, pieces in row.cells.items()
         if row.has(role) or any(page == row.page for page, _ in pieces)
+    )
+
+
+def _cell(row: RowText, role: Role, pieces: Sequence[tuple[int, GridCell]]) -> Cell:
+    page, piece = min(pieces, key=lambda one: (not one[1].words, one[0] != row.page))
+    return Cell(
+        column=role, text=row.text(role), confidence=row.confidence(role), box=piece.box,
+        page=page if page != row.page else None,
     )  # fmt: skip
 
 

@@ -204,7 +204,8 @@ def _places(profile: NDArray[np.float64], near: float, least: float) -> list[int
 
 def _closed(across: Mask, down: Mask, text_height: float) -> Mask:
     """With a line where most walls end and none is drawn: a row that a page's end cuts is open there."""
-    walls = [np.flatnonzero(column) for column in down.T[:: max(int(text_height / 2), 1)] if column.any()]
+    strips = np.array_split(down, max(2 * int(down.shape[1] / text_height), 1), axis=1)
+    walls = [np.flatnonzero(strip.any(axis=1)) for strip in strips if strip.any()]
     long = [wall for wall in walls if len(wall) > LEAST_WALL * text_height]
     if len(long) <= LEAST_COLUMNS:
         return across

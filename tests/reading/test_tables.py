@@ -10,7 +10,8 @@ import pytest
 
 from pipeline.case import Box
 from pipeline.reading.protocol import Pixels
-from pipeline.reading.tables import find_tables
+from pipeline.reading.table_lines import Lines
+from pipeline.reading.tables import find_tables, tables_within
 
 COLUMNS, ROWS = (100, 160, 400, 600, 900), (200, 260, 300, 420, 500, 640)
 TEXT_HEIGHT = 11.0
@@ -98,3 +99,13 @@ def test_a_last_row_that_a_page_s_end_leaves_open_is_a_row() -> None:
     picture = ruled()
     picture[ROWS[-1] - 3 : ROWS[-1] + 4] = 250
     assert near(cells(picture), expected(), 6)
+
+
+def test_a_few_thin_walls_are_enough_to_leave_a_row_open() -> None:
+    across, down = np.zeros((300, 900), np.uint8), np.zeros((300, 900), np.uint8)
+    for wall in (13, 121, 409, 641, 861):
+        down[20:280, wall : wall + 3] = 255
+    for floor in (20, 90, 160, 230):
+        across[floor : floor + 3, 13:864] = 255
+    (table,) = tables_within(Lines(across=across, down=down), 9.0)
+    assert (len(table.cells), max(cell[3] for cell in table.cells)) == (16, 279)
