@@ -85,8 +85,9 @@ def is_empty(row: RowText) -> bool:
     return not any(row.has(role) for role in ("date", "event", "start", "end", "organisation", "position", "number"))
 
 
-def entry_of(row: RowText, *, from_layer: bool, employer: str = "") -> WorkEntry:
-    """The entry; `employer` stands in the head of an employer's own extract, where no column tells it.
+def entry_of(row: RowText, *, from_layer: bool, employer: tuple[str, float] = ("", 0.0)) -> WorkEntry:
+    """The entry; `employer`, and how sure it is, stands in the head of an employer's own extract, where no column
+    tells it.
 
     What was not understood is left out and has no confidence: the row is there, and a person reads it.
     """
@@ -99,12 +100,13 @@ def entry_of(row: RowText, *, from_layer: bool, employer: str = "") -> WorkEntry
     confidences = [sure, end_sure, marked, *(row.confidence(role) for role in DECIDING if row.has(role))]
     if not periods:
         confidences.append(_event_sure(row, event))
-    if not organisation and not employer:
-        confidences.append(UNREAD)
+    if not organisation:
+        organisation, told = employer
+        confidences.append(told if organisation else UNREAD)
     return WorkEntry(
         page=row.page, box=_whole(row), hand="text_layer" if from_layer else "typed",
         table="periods" if periods else "events", number=_number(row.text("number")),
-        event=event.event if event else None, date=day, end=end, organisation=organisation or employer,
+        event=event.event if event else None, date=day, end=end, organisation=organisation,
         organisation_number=number, position=row.text("position"), position_code=row.text("position_code"),
         reason=row.text("reason"), basis=_basis(row), cancelled=cancelled, confidence=max(min(confidences), 0.0),
         cells=_cells(row),

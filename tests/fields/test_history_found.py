@@ -134,5 +134,7 @@ def test_an_employer_s_own_extract_names_it_in_its_head() -> None:
     (entry,) = history_of([page], "ГБУЗ «Городская больница № 7»").entries
     assert entry.organisation == "ГБУЗ «Городская больница № 7»"
     assert entry.hand == "typed"
+    (doubtful,) = history_of([page], "ГБУЗ «Городская больница № 7»", employer_sure=0.4).entries
+    assert doubtful.confidence == 0.4
     (unnamed,) = history_of([page]).entries
     assert unnamed.confidence == 0
