@@ -15,10 +15,14 @@ from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from starlette.exceptions import HTTPException
 
 from console import health, metrics
-from console.api import acts, asking, choosing, handing_in, previews, verifying
+from console.api import acts, asking, choosing, handing_in, links, previews, verifying
 from console.api.body import ClientGone
 from console.api.claims import faults_of
 from console.api.examples import put_in_place
+from console.applicant import pages as applicants
+from console.applicant.page import fault_page as applicants_fault_page
+from console.applicant.page import is_applicants
+from console.applicant.place import STATIC
 from console.desk import Desk, build_desk
 from console.health import OK
 from console.pages import audit_log, entrance, own
@@ -32,14 +36,17 @@ from pipeline.cabinet.protocol import DatabaseUnavailable
 from pipeline.log import configure_log, log
 from pipeline.settings import read_settings
 
+SERVER = 500
 SOON = {"Retry-After": "5"}
 ROUTERS = (
     handing_in.router, choosing.router, asking.router, previews.router, acts.router, verifying.router, health.router,
-    metrics.router,
+    metrics.router, links.router,
 )  # fmt: skip
 """Paths with fewer wildcards first."""
 PAGES = (entrance.router, own.router, audit_log.router, static_router())
 """Where the settings say at which address the console is."""
+APPLICANTS = (static_router(STATIC), applicants.router)
+"""Where the settings have a key that signs links."""
 DESCRIPTION = """Hand a medical worker's paper in, and learn what became of it. `docs/http.md` tells all of it with
 examples. Errors are `application/problem+json`: switch on `code`. Clients ignore members that they do not know."""
 
@@ -59,7 +66,8 @@ def create_app(desk: Desk) -> FastAPI:
     )  # fmt: skip
     app.state.desk = desk
     app.state.waits = 0
-    for router in ROUTERS + (PAGES if desk.settings.console_url else ()):
+    pages = PAGES if desk.settings.console_url else ()
+    for router in (*ROUTERS, *pages, *(APPLICANTS if desk.link_secret else ())):
         app.include_router(router)
     app.add_middleware(Requests)
     _tell_problems(app)
@@ -85,6 +93,7 @@ def _tell_problems(app: FastAPI) -> None:
     app.add_exception_handler(SQLAlchemyError, _database_error)
     app.add_exception_handler(Elsewhere, elsewhere)
     app.add_exception_handler(Refused, refused)
+    app.add_exception_handler(applicants.Closed, applicants.closed)
     app.add_exception_handler(ClientGone, _nobody)
 
 
@@ -92,6 +101,8 @@ async def _problem(request: Request, error: Exception) -> Response:
     problem = _problem_of(error)
     if is_page(request) and request.app.state.desk.settings.console_url:
         return fault_page(request, problem.status)
+    if is_applicants(request) and request.app.state.desk.link_secret:
+        return applicants_fault_page(request, "closed" if problem.status < SERVER else "away", problem.status)
     return response_of(problem, request.state.request_id)
 
 

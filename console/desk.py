@@ -11,12 +11,13 @@ from sqlalchemy import Engine
 
 from console.again import Again
 from console.drawing import Drawing
+from console.first_look import FirstLook
 from pipeline.cabinet.killers import SqlKillers
 from pipeline.confined.conversion import Conversion
 from pipeline.intake import Intake
 from pipeline.settings import Settings
 from pipeline.wiring_cabinet import build_cabinet, build_intake, now
-from pipeline.wiring_child import build_conversion, build_drawing_plan, opened_with
+from pipeline.wiring_child import build_conversion, build_drawing_plan, build_first_look_plan, opened_with
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,11 +30,15 @@ class Desk:
     drawing: Drawing
     converting: Conversion | None
     again: Again
+    first_look: FirstLook
+    link_secret: bytes | None
+    """Signs applicants' links; None where there are none."""
     clock: Callable[[], dt.datetime]
 
     def close(self) -> None:
         self.drawing.close()
         self.again.close()
+        self.first_look.close()
         if self.converting:
             self.converting.close()
         self.engine.dispose()
@@ -49,6 +54,7 @@ def build_desk(settings: Settings) -> Desk:
     return Desk(
         settings=settings, engine=engine, intake=build_intake(settings, engine), drawing=drawing, clock=now,
         converting=build_conversion(settings, killers), again=Again(settings, engine),
+        first_look=FirstLook(build_first_look_plan(settings), killers, now), link_secret=settings.link_secret(),
     )  # fmt: skip
 
 

@@ -57,6 +57,10 @@ SORTS: Mapping[str, Sort] = {
         409, "The act is being drawn up", "Акт ещё составляется",
         "Send the same request again after `Retry-After` seconds, or wait for the webhook `act_made`.",
     ),
+    "LINKS_OFF": Sort(
+        409, "This installation gives no links to applicants", "Ссылки для заявителей не настроены",
+        "Ask the operator to set PODLINNIK_LINK_KEY.",
+    ),
     "METHOD_NOT_ALLOWED": Sort(405, "The address does not know this method", "Метод не поддерживается", "See `Allow`."),
     "BODY_TOO_SLOW": Sort(408, "The upload did not arrive in time", "Файл передавался слишком долго", "Send it again."),
     "REQUEST_IN_PROGRESS": Sort(

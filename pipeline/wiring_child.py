@@ -24,6 +24,7 @@ from pipeline.stages import OPENING, sources_of_stage
 from pipeline.wiring_cabinet import now
 
 ROOM, DRAWING, VERIFIER = "pipeline.wiring_room", "pipeline.wiring_drawing", "pipeline.wiring_signatures"
+FIRST_LOOK = "pipeline.wiring_first_look"
 CONVERTER = "pipeline.wiring_conversion"
 """Named, not imported: what it loads is the child's."""
 DECODERS = (
@@ -64,6 +65,12 @@ def build_drawing_plan(settings: Settings) -> Plan:
     changes = {"cpu_seconds": seconds, "page_cpu_seconds": 0.0, "base_seconds": seconds, "cap_seconds": seconds}
     limits = build_limits(settings).model_copy(update=changes)
     return replace(build_plan(settings), limits=limits, build=f"{DRAWING}:build_drawing_room", programs=False)
+
+
+def build_first_look_plan(settings: Settings) -> Plan:
+    """A child that says what is plainly wrong with a file before it is handed in; it may take as long as a preview."""
+    plan = replace(build_drawing_plan(settings), build=f"{FIRST_LOOK}:build_first_look_room")
+    return replace(plan, slots={"first_look": frozenset()})
 
 
 def build_verifying_plan(settings: Settings, trust: Trust) -> Plan:

@@ -64,6 +64,7 @@ ARROWS = {
     "pipeline.wiring_conversion": CORE | {"pipeline.case"},
     "pipeline.wiring_drawing": CORE | {"pipeline.case"},
     "pipeline.wiring_signatures": CORE | {"pipeline.case"},
+    "pipeline.wiring_first_look": CORE | {"pipeline.case"},
     "pipeline.wiring": ALL - {"pipeline.caller"},
     "pipeline.caller": ALL,
     "commands": ALL | {"workers", "console"},

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import anyio
 from anyio import from_thread, to_thread
@@ -20,6 +20,7 @@ from pipeline.cabinet.files import FileTooLarge
 from pipeline.case import Upload
 from pipeline.intake import SIGNATURE_LIMIT, named
 
+T = TypeVar("T")
 PATIENCE_SECONDS = 5.0
 """How long an upload waits for its turn."""
 
@@ -44,9 +45,16 @@ async def received(request: Request, desk: Desk, turns: anyio.CapacityLimiter) -
     settings = desk.settings
     boundary = boundary_of(request.headers.get("content-type"))
     limit = settings.api_upload_bytes + SIGNATURE_LIMIT + len(PARTS) * settings.api_part_bytes + OVERHEAD_BYTES
+    return await in_turn(request, desk, turns, limit, lambda: _read(request, desk, boundary, limit, arrived_at))
+
+
+async def in_turn(
+    request: Request, desk: Desk, turns: anyio.CapacityLimiter, limit: int, read: Callable[[], T]
+) -> T:
+    """Let `read` take in a body of at most `limit` bytes, in a thread. Raises `Problem`, and what `read` raises."""
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > limit:
-        raise _too_large(settings.api_upload_bytes)
+        raise too_large(desk.settings.api_upload_bytes)
     turn = object()
     try:
         with anyio.fail_after(PATIENCE_SECONDS):
@@ -55,18 +63,18 @@ async def received(request: Request, desk: Desk, turns: anyio.CapacityLimiter) -
         raise Problem("BUSY", "Too many uploads at once.", headers={"Retry-After": "5"}) from None
     try:
         own = anyio.CapacityLimiter(1)  # not one of the threads that answer questions: a slow sender holds it
-        upload = await to_thread.run_sync(_read, request, desk, boundary, limit, arrived_at, limiter=own)
+        taken = await to_thread.run_sync(read, limiter=own)
     finally:
         turns.release_on_behalf_of(turn)
     request.state.body_read = True
-    return upload
+    return taken
 
 
 def _read(request: Request, desk: Desk, boundary: bytes, limit: int, arrived_at: dt.datetime) -> Received:
     """In a thread: the body is drawn from the event loop as fast as it is stored, not faster."""
     values: dict[str, Any] = {}
     files: dict[str, Upload] = {}
-    for part in parts_of(_chunks(request, desk), boundary, limit=limit):
+    for part in parts_of(chunks_of(request, desk), boundary, limit=limit):
         if part.name not in PARTS:
             raise Problem("INVALID", errors=[Fault(part.name[:100], "there is no such part")])
         if part.name in values or part.name in files:
@@ -74,7 +82,7 @@ def _read(request: Request, desk: Desk, boundary: bytes, limit: int, arrived_at:
         if part.name in FILE_PARTS:
             if "kind" in values:  # what is wrong already is told before the file is taken in
                 metadata_of(values, desk.intake.kinds)
-            files[part.name] = _kept(part, desk)
+            files[part.name] = kept(part, desk)
         else:
             values[part.name] = part_read(part.name, part.text(desk.settings.api_part_bytes))
     metadata = metadata_of(values, desk.intake.kinds)
@@ -87,19 +95,20 @@ def _read(request: Request, desk: Desk, boundary: bytes, limit: int, arrived_at:
     )  # fmt: skip
 
 
-def _kept(part: Part, desk: Desk) -> Upload:
+def kept(part: Part, desk: Desk) -> Upload:
+    """Its bytes are stored. Raises `Problem`."""
     limit = desk.settings.api_upload_bytes if part.name == "file" else SIGNATURE_LIMIT
     try:
         return named(desk.intake.keep(part.chunks, limit=limit), part.filename or "")
     except FileTooLarge:
         if part.name != "file":
             raise Problem("PART_TOO_LARGE", f"{part.name}: at most {limit} bytes are taken.") from None
-        raise _too_large(limit) from None
+        raise too_large(limit) from None
     except OSError:
         raise Problem("STORE_UNAVAILABLE", headers={"Retry-After": "30"}) from None
 
 
-def _chunks(request: Request, desk: Desk) -> Iterator[bytes]:
+def chunks_of(request: Request, desk: Desk) -> Iterator[bytes]:
     """What comes, in a thread. Raises `Problem` where it is too slow, `ClientGone` where it ends early."""
     end = time.monotonic() + desk.settings.api_upload_seconds
     more = True
@@ -121,5 +130,5 @@ async def _next(request: Request, seconds: float) -> dict[str, Any] | None:
     return None
 
 
-def _too_large(limit: int) -> Problem:
+def too_large(limit: int) -> Problem:
     return Problem("FILE_TOO_LARGE", f"At most {limit} bytes are taken.")

@@ -126,6 +126,12 @@ ACT_VERIFIED = {
     "sha256": ACT_SHA256,
 }  # fmt: skip
 
+LINK = {
+    "url": "https://papers.example/applicant/01JD9M2V6P4X8Q7T3R5Y9W1ZKB6922c4f0s2x1Yv0m3bq9WcT7uKp5ZrEoN8dLjAhGfI4kQ6tXyU",
+    "expires_at": "2026-11-23T09:00:00+00:00",
+}  # fmt: skip
+LINKS_REVOKED = {"revoked": 1}
+
 READY = {"ready": True, "checks": {"database": "ok", "files": "ok"}}
 NOT_READY = {"ready": False, "checks": {"database": "cannot be reached", "files": "ok"}}
 

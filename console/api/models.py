@@ -159,6 +159,17 @@ class ActShown(Shown):
     in_force: bool
 
 
+class LinkShown(Shown):
+    """A page for whoever has the address: give it to the applicant alone."""
+
+    url: str = Field(description="Only the path, where the installation does not say at which address it is reached.")
+    expires_at: Moment
+
+
+class LinksRevoked(Shown):
+    revoked: int
+
+
 class ActVerifiedShown(Shown):
     """What whoever holds an act may know of it: nothing of a person."""
 

@@ -51,22 +51,28 @@ def page_picture(
     if found is None:
         raise Problem("DOCUMENT_NOT_FOUND")
     case = case_of(found)
+    key, job = asked_of(case, number, media)
+    headers = {**HEADERS, "ETag": f'"{key[:32]}"'}
+    if f'"{key[:32]}"' in (if_none_match or ""):
+        return Response(status_code=304, headers=headers)
+    name = f"{document_id}-{number}.{'jpg' if media == 'jpeg' else media}"
+    headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return Response(drawn(desk, key, job, case), media_type=f"image/{media}", headers=headers)
+
+
+def asked_of(case: Case, number: int, media: str) -> tuple[str, Job]:
+    """What is to be drawn, and by which name it is remembered. Raises `Problem`."""
     page = next((each for each in case.pages or () if each.number == number), None)
     infected = case.virus_scan is not None and case.virus_scan.result is ScanResult.INFECTED
     if page is None or case.file is None or infected:  # it may have been read before it was scanned
         raise Problem("PAGE_NOT_FOUND")
     upload = case.claim.upload.sha256
     job = Job(sha256=upload, format=case.file.format, page=page.model_dump_json(exclude={"lines"}), media=media)
-    key = hashlib.sha256(job.model_dump_json().encode()).hexdigest()
-    headers = {**HEADERS, "ETag": f'"{key[:32]}"'}
-    if f'"{key[:32]}"' in (if_none_match or ""):
-        return Response(status_code=304, headers=headers)
-    name = f"{document_id}-{number}.{'jpg' if media == 'jpeg' else media}"
-    headers["Content-Disposition"] = f'inline; filename="{name}"'
-    return Response(_drawn(desk, key, job, case), media_type=f"image/{media}", headers=headers)
+    return hashlib.sha256(job.model_dump_json().encode()).hexdigest(), job
 
 
-def _drawn(desk: Desk, key: str, job: Job, case: Case) -> bytes:
+def drawn(desk: Desk, key: str, job: Job, case: Case) -> bytes:
+    """The picture. Raises `Problem`."""
     try:
         return desk.drawing.picture(key, job, lambda: _pages(desk, case))
     except Busy:

@@ -25,11 +25,13 @@ from pipeline.cabinet.tables.access import ApiKeyRow
 
 KEYS = ApiKeyRow.metadata.tables[ApiKeyRow.__tablename__]
 READ, WRITE, PREVIEWS = "documents:read", "documents:write", "previews:read"
+LINKS = "documents:links"
 READ_ALL, METRICS = "documents:read:all", "metrics:read"
 SCOPES: Mapping[str, str] = {
     READ: "its own documents: status, reasons, fields, events",
     WRITE: "hands documents in",
     PREVIEWS: "pictures of pages",
+    LINKS: "gives applicants pages of its documents",
     READ_ALL: "every client's documents",
     METRICS: "figures of the installation",
 }

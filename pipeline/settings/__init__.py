@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import PositiveFloat, ValidationError
 from pydantic_settings import SettingsConfigDict
 
+from pipeline.settings.applicants import Applicants
 from pipeline.settings.environment import LIBRARY_ENVIRONMENT, calm_libraries, keep_files_in
 from pipeline.settings.opening import Opening
 from pipeline.settings.register import Register
@@ -23,7 +24,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-class Settings(Opening, Stores, Register, Telling, Serving, Reviewing):
+class Settings(Opening, Stores, Register, Telling, Serving, Reviewing, Applicants):
     """Frozen; read once at the start and handed down. Each is `PODLINNIK_<NAME>` in the environment."""
 
     model_config = SettingsConfigDict(env_prefix="PODLINNIK_", frozen=True, extra="forbid", hide_input_in_errors=True)

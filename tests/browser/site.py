@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 from playwright.sync_api import BrowserContext, Page, expect
 
-from pipeline.cabinet import accounts, migrate
+from pipeline.cabinet import accounts, keys, migrate
 from pipeline.cabinet.database import open_database
 from pipeline.cabinet.one_time import code_at, step_of
 from pipeline.cabinet.second_factor import confirm, secret_for
@@ -32,6 +32,7 @@ TERMS = Terms(idle=dt.timedelta(hours=1), longest=dt.timedelta(hours=12))
 KEPT = Path(__file__).resolve().parents[2] / "samples" / "kept"
 SAMPLES = {line["id"]: line for line in map(json.loads, (KEPT / "manifest.jsonl").read_text("utf-8").splitlines())}
 PATIENCE = 120.0
+LINK_KEY = "a key for links that no other site has"
 UNDECIDED = ("uploaded", "checking", "waiting")
 
 
@@ -93,8 +94,8 @@ class Site:
     # --- papers ---------------------------------------------------------------------------------------------------
 
     def client(self, *scopes: str) -> httpx.Client:
-        """The cabinet's backend."""
-        self.clients.append(self.api.client("cabinet", *scopes))
+        """The cabinet's backend, with these scopes or all."""
+        self.clients.append(self.api.client("cabinet", *(scopes or keys.SCOPES)))
         return self.clients[-1]
 
     def hand_in_sample(self, name: str, *, content: bytes | None = None, **said: Any) -> str:
@@ -109,6 +110,12 @@ class Site:
         )  # fmt: skip
         assert answer.status_code == 202, answer.text
         return str(answer.json()["id"])
+
+    def link_to(self, document_id: str) -> str:
+        """A page of the document for its applicant."""
+        answer = self.client().post(f"/v1/documents/{document_id}/links")
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["url"])
 
     def know_people(self) -> None:
         """The register's snapshot holds the people of the kept samples."""
@@ -146,6 +153,7 @@ def site_running(database_url: str, folder: Path, **settings: Any) -> Iterator[S
     engine = open_database(database_url)
     migrate.upgrade(engine)
     engine.dispose()
+    settings = {"link_key": LINK_KEY, **settings}
     all_settings = {"database_url": database_url, "files": folder / "files", **settings}
     with serving(lambda url: settings_for(database_url, folder, console_url=url, public_url=url, **settings)) as api:
         site = Site(api=api, settings=all_settings)

@@ -26,7 +26,7 @@ class ApiKeyRow(SQLModel, table=True):
     hash: str
     """SHA-256 of the secret, which has 256 random bits."""
     scopes: list[Any] = Field(sa_column=Column(Json, nullable=False))
-    """`documents:read`, `documents:write`, `previews:read`, `documents:read:all`, `metrics:read`."""
+    """`documents:read`, `documents:write`, `previews:read`, `documents:links`, `documents:read:all`, `metrics:read`."""
     per_minute: int
     """Requests a minute; a burst of as many is allowed."""
     created_at: dt.datetime = Field(sa_type=Utc)

@@ -1,0 +1,1 @@
+"""The applicant's page of their own document, behind a signed link."""
