@@ -18,8 +18,8 @@ from console.pages.page import is_secure, said
 from pipeline.cabinet.sessions import Owes, Terms, Visitor, visitor_of
 
 SESSION, FORM = "podlinnik", "podlinnik-form"
-LARGEST_FORM = 16 * 1024
-MOST_MEMBERS = 20
+LARGEST_FORM = 64 * 1024
+MOST_MEMBERS = 120
 SIGN_IN = "/console/sign-in"
 PLACES: Mapping[Owes | None, str] = {
     Owes.SECOND_FACTOR: "/console/second-factor",

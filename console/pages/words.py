@@ -55,6 +55,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "role": ("Роль", "Role"),
     "may": ("Что доступно", "What you may do"),
     "codes_left": ("Осталось резервных кодов", "Recovery codes left"),
+    "queue": ("Очередь", "Queue"),
+    "may_review": ("проверять документы", "review papers"),
     "audit": ("Журнал действий", "Audit log"),
     "audit_hint": (
         "Новые записи сверху. Просмотр журнала тоже записывается в журнал.",

@@ -151,8 +151,11 @@ def listed(
     after: Place | None = None,
     limit: int = PAGE,
 ) -> Page:
-    """Tasks that the visitor may see, also those that somebody has; a page costs the same wherever it is."""
-    query = select(TASKS).where(for_visitor(visitor), *conditions(wanted, now))
+    """Tasks that the visitor may see, also those that somebody has, but for what is decided and may still be undone.
+
+    A page costs the same wherever it is.
+    """
+    query = select(TASKS).where(for_visitor(visitor), TASKS.c.held_until.is_(None), *conditions(wanted, now))
     if after is not None:
         here = tuple_(TASKS.c.urgent_at, TASKS.c.document_id)
         query = query.where(here > tuple_(literal(after.urgent_at, Utc), after.document_id))
