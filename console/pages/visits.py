@@ -18,8 +18,8 @@ from console.pages.page import is_secure, said
 from pipeline.cabinet.sessions import Owes, Terms, Visitor, visitor_of
 
 SESSION, FORM = "podlinnik", "podlinnik-form"
-LARGEST_FORM = 64 * 1024
-MOST_MEMBERS = 120
+LARGEST_FORM, MOST_MEMBERS = 16 * 1024, 20
+LONGEST_FORM, MANY_MEMBERS = 64 * 1024, 120
 SIGN_IN = "/console/sign-in"
 PLACES: Mapping[Owes | None, str] = {
     Owes.SECOND_FACTOR: "/console/second-factor",
@@ -32,22 +32,32 @@ Form = Mapping[str, str]
 
 
 async def _form_of(request: Request) -> Form:
+    return await _read(request, LARGEST_FORM, MOST_MEMBERS)
+
+
+async def _long_form_of(request: Request) -> Form:
+    return await _read(request, LONGEST_FORM, MANY_MEMBERS)
+
+
+async def _read(request: Request, largest: int, most: int) -> Form:
     """Members of a form; the last counts. Raises `Refused` for what is none, or too large."""
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
         raise Refused(422)
     body = b""
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LARGEST_FORM:
+        if len(body) > largest:
             raise Refused(413)
     try:
-        members = parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_MEMBERS)
+        members = parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=most)
     except ValueError:
         raise Refused(422) from None
     return dict(members)
 
 
 Sent = Annotated[Form, Depends(_form_of)]
+SentLong = Annotated[Form, Depends(_long_form_of)]
+"""Of a decision: reasons with what is told of each."""
 
 
 def terms_of(desk: Desk) -> Terms:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from console.desk import Desk, desk_of
 from console.pages.faults import Refused
-from console.pages.visits import Sent, meant
+from console.pages.visits import SentLong, meant
 from console.reviews.deciding_forms import answered
 from console.reviews.paper import Paper, paper_of
 from console.reviews.paper_page import picks_of
@@ -36,7 +36,7 @@ def bulk_page(request: Request) -> Response:
 
 
 @router.post(f"{QUEUE}/bulk")
-def bulk_form(request: Request, form: Sent) -> Response:
+def bulk_form(request: Request, form: SentLong) -> Response:
     visitor, desk = reviewing(request), desk_of(request)
     meant(request, form)
     outcome = form.get("outcome")

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 
 from console.desk import Desk, desk_of
 from console.pages.faults import Refused
-from console.pages.visits import Sent, meant
+from console.pages.visits import SentLong, meant
 from console.reviews.paper import Paper, paper_of
 from console.reviews.paper_page import DocumentId, refuse, token_in
 from console.reviews.queue_page import QUEUE, address_of_paper, filters_of, to_next
@@ -32,7 +32,7 @@ REFUSED, UNAVAILABLE = 422, 503
 
 
 @router.post("/console/papers/{document_id}/decide")
-def decide(request: Request, document_id: DocumentId, form: Sent) -> Response:
+def decide(request: Request, document_id: DocumentId, form: SentLong) -> Response:
     visitor, desk = reviewing(request), desk_of(request)
     meant(request, form)
     paper = paper_of(desk, visitor, document_id)
@@ -51,7 +51,7 @@ def decide(request: Request, document_id: DocumentId, form: Sent) -> Response:
 
 
 @router.post(f"{QUEUE}/undo")
-def take_back(request: Request, form: Sent) -> Response:
+def take_back(request: Request, form: SentLong) -> Response:
     visitor, desk = reviewing(request), desk_of(request)
     meant(request, form)
     try:
@@ -64,7 +64,7 @@ def take_back(request: Request, form: Sent) -> Response:
 
 
 @router.post("/console/papers/{document_id}/preview")
-def preview(request: Request, document_id: DocumentId, form: Sent) -> Response:
+def preview(request: Request, document_id: DocumentId, form: SentLong) -> Response:
     """The reasons as the applicant will be told them; a part of the page."""
     visitor = reviewing(request)
     meant(request, form)
@@ -77,7 +77,7 @@ def preview(request: Request, document_id: DocumentId, form: Sent) -> Response:
 
 
 @router.post("/console/papers/{document_id}/correct")
-def correct_it(request: Request, document_id: DocumentId, form: Sent) -> Response:
+def correct_it(request: Request, document_id: DocumentId, form: SentLong) -> Response:
     visitor, desk = reviewing(request), desk_of(request)
     meant(request, form)
     paper = paper_of(desk, visitor, document_id)
@@ -108,7 +108,7 @@ def correct_it(request: Request, document_id: DocumentId, form: Sent) -> Respons
 
 
 @router.post("/console/papers/{document_id}/hand-over")
-def hand_it_over(request: Request, document_id: DocumentId, form: Sent) -> Response:
+def hand_it_over(request: Request, document_id: DocumentId, form: SentLong) -> Response:
     visitor, desk = reviewing(request), desk_of(request)
     meant(request, form)
     login = form.get("login", "").strip().lower()
@@ -125,7 +125,7 @@ def hand_it_over(request: Request, document_id: DocumentId, form: Sent) -> Respo
 
 
 @router.post("/console/papers/{document_id}/note")
-def note_it(request: Request, document_id: DocumentId, form: Sent) -> Response:
+def note_it(request: Request, document_id: DocumentId, form: SentLong) -> Response:
     visitor, desk = reviewing(request), desk_of(request)
     meant(request, form)
     text = text_in(form, "note")
