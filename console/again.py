@@ -37,14 +37,14 @@ class Again:
         self._built: tuple[Children, Tools] | None = None
 
     def with_readings(
-        self, row: Row, results: Mapping[str, StageResult], readings: Mapping[str, str]
+        self, row: Row, results: Mapping[str, StageResult], said: Mapping[str, object]
     ) -> tuple[Case, Sequence[StageResult]]:
-        """The case as it would be, and the results to keep. Raises `RetryLater`."""
+        """The case as it would be, and the results to keep. `said`: what of the claim is new. Raises `RetryLater`."""
         with reading(self._engine) as connection:
             former = former_last_names(connection, row["holder_key"])
             mine = (RESULTS.c.document_id == row["id"]) & (RESULTS.c.stage == "ocr")
             lines = unpacked(connection.execute(select(RESULTS.c.lines).where(mine)).scalar())
-        claim = claim_of(row).model_copy(update={"former_last_names": former, "readings": dict(readings)})
+        claim = claim_of(row).model_copy(update={"former_last_names": former, **said})
         case = read_so_far(Case(id=str(row["id"]), claim=claim), results, lines)
         with self._lock:
             return examined_again(case, self._tools())

@@ -30,7 +30,7 @@ from console.pages.faults import Elsewhere, Refused, elsewhere, fault_page, is_p
 from console.pages.static_files import static_router
 from console.problems import SORTS, Fault, Problem, response_of, schemas
 from console.requests import Requests
-from console.reviews import bulk, deciding_forms, paper_page, queue_page
+from console.reviews import bulk, correcting, deciding_forms, paper_page, queue_page
 from console.settling import settling
 from pipeline.cabinet.answers import Gone
 from pipeline.cabinet.protocol import DatabaseUnavailable
@@ -46,7 +46,7 @@ ROUTERS = (
 """Paths with fewer wildcards first."""
 PAGES = (
     entrance.router, own.router, audit_log.router, static_router(), queue_page.router, bulk.router,
-    deciding_forms.router, paper_page.router,
+    deciding_forms.router, correcting.router, paper_page.router,
 )  # fmt: skip
 """Where the settings say at which address the console is."""
 APPLICANTS = (static_router(STATIC), applicants.router)

@@ -35,7 +35,9 @@ class Needs:
     """It reads the words on the pages."""
 
 
-CLAIM = ("kind", "holder", "declared", "upload", "former_last_names", "employments", "readings")
+CLAIM = (
+    "kind", "holder", "declared", "upload", "former_last_names", "employments", "readings", "row_readings",
+)  # fmt: skip
 
 NEEDS: Mapping[str, Needs] = {
     "virus_scan": Needs(claim=("upload", "signature"), after=(), versions=("scanning",), lines=False),

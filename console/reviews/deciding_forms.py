@@ -1,4 +1,4 @@
-"""What does the reviewer do with a paper? (approve, reject, correct, hand over, note, undo)"""
+"""What does the reviewer do with a paper? (approve, reject, hand over, note, undo)"""
 
 from __future__ import annotations
 
@@ -16,19 +16,18 @@ from console.reviews.paper_page import DocumentId, refuse, token_in
 from console.reviews.queue_page import QUEUE, address_of_paper, filters_of, to_next
 from console.reviews.showing import locale_of, review_page, reviewing, told
 from pipeline.cabinet.accounts import SUPERVISOR, listed_accounts
-from pipeline.cabinet.reviews.corrections import correct, hand_over, note
+from pipeline.cabinet.reviews.corrections import hand_over, note
 from pipeline.cabinet.reviews.deciding import Answer, TooLate, hold, undo
 from pipeline.cabinet.reviews.queue import Stale
 from pipeline.cabinet.sessions import Visitor
-from pipeline.case import Decision, Outcome, RetryLater
+from pipeline.case import Decision, Outcome
 from pipeline.reviews.answers import NoReason, Picked, approved, asks_second, reason_of, rejected
-from pipeline.reviews.typing_in import NotUnderstood, as_value
 from pipeline.rules.validity import last_day_of
 
 router = APIRouter(include_in_schema=False)
 MOST_REASONS = 12
 LONGEST_TEXT = 1_000
-REFUSED, UNAVAILABLE = 422, 503
+REFUSED = 422
 
 
 @router.post("/console/papers/{document_id}/decide")
@@ -74,37 +73,6 @@ def preview(request: Request, document_id: DocumentId, form: SentLong) -> Respon
     except KeyError:
         raise Refused(422) from None
     return review_page(request, "preview.html", visitor, reasons=reasons)
-
-
-@router.post("/console/papers/{document_id}/correct")
-def correct_it(request: Request, document_id: DocumentId, form: SentLong) -> Response:
-    visitor, desk = reviewing(request), desk_of(request)
-    meant(request, form)
-    paper = paper_of(desk, visitor, document_id)
-    field = form.get("field", "")
-    variant = paper.case.reading.variant if paper.case.reading else None
-    rules = paper.kind.fields_of(variant).get(field)
-    if rules is None:
-        raise Refused(422)
-    try:
-        value = as_value(field, form.get("value", ""), rules)
-    except NotUnderstood as error:
-        expected = told(request, f"expected_{error}")
-        fault = told(request, "not_understood", expected=expected)
-        return refuse(request, desk, visitor, document_id, fault, REFUSED)
-    readings = {**paper.case.claim.readings, field: value}
-    try:
-        _, results = desk.again.with_readings(paper.row, paper.told.results, readings)
-    except RetryLater:
-        return refuse(request, desk, visitor, document_id, told(request, "again_failed"), UNAVAILABLE)
-    try:
-        correct(
-            desk.engine, visitor, document_id, readings, results, field=field, token=token_in(form),
-            revision=revision_in(form), now=desk.clock(),
-        )  # fmt: skip
-    except Stale:
-        return stale(request, desk, visitor, document_id)
-    return back(document_id, form, said="corrected")
 
 
 @router.post("/console/papers/{document_id}/hand-over")

@@ -13,7 +13,7 @@ from console.pages.faults import Refused
 from console.pages.visits import Sent, meant
 from console.reviews.paper import Paper, paper_of
 from console.reviews.queue_page import asked, filters_of
-from console.reviews.rows import changed_fields, marks_of, rows_of, spot_of
+from console.reviews.rows import changed_fields, marks_of, rows_of, spot_of, work_rows
 from console.reviews.showing import locale_of, review_page, reviewing, told
 from pipeline.cabinet.answers import case_of
 from pipeline.cabinet.answers import told as told_of
@@ -23,7 +23,7 @@ from pipeline.cabinet.reviews.queue import HeldByAnother, NotToBeTaken, extend, 
 from pipeline.cabinet.reviews.tasks import Purpose
 from pipeline.cabinet.sessions import Visitor
 from pipeline.cabinet.statuses import TITLES, Status
-from pipeline.case import Case, Finding, Outcome
+from pipeline.case import Case, EventKind, Finding, Outcome
 from pipeline.reviews.answers import codes_to_reject_with
 from pipeline.rules.reasons import render
 
@@ -124,6 +124,7 @@ def show_paper(request: Request, desk: Desk, visitor: Visitor, paper: Paper, **m
         "beat_seconds": max(10, desk.settings.review_lease_seconds // 3), "proposal": proposal_of(near, paper),
         "said": words_said(request), "fault": "", "base": f"/console/papers/{paper.id}", "titles": TITLES,
         "status_title": TITLES[Status(paper.row["status"])], "machine": paper.case.decision, "reshoot": RESHOOT,
+        "work_rows": work_rows(paper.case), "events": list(EventKind),
         "picks": [] if paper.blind else picks_of(paper.case),
     }  # fmt: skip
     return review_page(request, "paper.html", visitor, **(values | more))

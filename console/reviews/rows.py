@@ -6,12 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.case import Box, Case, Comparison, Mark, Value, Verdict
+from pipeline.case import Box, Case, Comparison, Mark, Value, Verdict, WorkEntry
 from pipeline.rules.kind import FieldRules, Kind
 from pipeline.rules.reasons import Locale, field_name
 from pipeline.weighing.read_by_person import is_by_person
 
 SURE, FAIR = 0.9, 0.6
+ROW_SURE = 0.75
+"""A row that was read less surely goes to a person (`pipeline.weighing.employment_findings`)."""
 WORST = (Verdict.DIFFERENT, Verdict.DOUBT, Verdict.NOT_READ, Verdict.MATCH, Verdict.NOTHING_TO_COMPARE)
 GRAVE = ("different", "doubt", "not_read")
 MARGIN = 0.6
@@ -138,6 +140,29 @@ def shown(value: object) -> str:
         return "✓" if value in (True, "true") else "✗"
     date = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", str(value))
     return f"{date[3]}.{date[2]}.{date[1]}" if date else str(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkRow:
+    """A row of a paper about work, by its place counted from 0. `asked`: a person should fill it in."""
+
+    at: int
+    entry: WorkEntry
+    spot: Spot | None
+    asked: bool
+
+
+def work_rows(case: Case) -> list[WorkRow]:
+    """None of other papers."""
+    history = case.reading.history if case.reading else None
+    pages = {page.number: (page.width, page.height) for page in case.pages or ()}
+    return [
+        WorkRow(
+            at=at, entry=entry, spot=spot_of(entry.page, entry.box, pages) if entry.box else None,
+            asked=entry.hand == "handwritten" or entry.confidence < ROW_SURE or not (entry.event or entry.end),
+        )
+        for at, entry in enumerate(history.entries if history else ())
+    ]  # fmt: skip
 
 
 def changed_fields(before: Case, now: Case, locale: Locale) -> list[tuple[str, str, str]]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from pipeline.case.employment import Employment
+from pipeline.case.employment import Employment, RowReading
 from pipeline.case.record import Record
 from pipeline.file_names import safe_name
 
@@ -47,3 +47,5 @@ class Claim(Record):
     """Periods that the applicant typed beside a paper about work."""
     readings: dict[str, str] = Field(default_factory=dict)
     """What a person read on the paper, by field, written as the contract has it: they see better than a machine."""
+    row_readings: dict[int, RowReading] = Field(default_factory=dict)
+    """The same, of rows of a paper about work, by their place in it, counted from 0."""

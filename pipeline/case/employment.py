@@ -49,7 +49,8 @@ class WorkEntry(Record):
     page: int
     box: Box | None = None
     """Of the whole row: what a reviewer is shown where it could not be read."""
-    hand: Literal["text_layer", "typed", "handwritten"]
+    hand: Literal["text_layer", "typed", "handwritten", "reviewer"]
+    """`reviewer`: a person filled it in from its picture."""
     table: Literal["events", "periods"] = "events"
     number: int | None = None
     """As the paper counts its entries."""
@@ -73,6 +74,17 @@ class WorkEntry(Record):
     confidence: Share
     """That event, dates, employer and position are as read: the least sure of them."""
     cells: tuple[Cell, ...] = ()
+
+
+class RowReading(Record):
+    """What a person read in a row of a paper about work. What is None or empty stays as the machine read it."""
+
+    event: EventKind | None = None
+    date: WorkDate | None = None
+    end: WorkDate | None = None
+    organisation: str = ""
+    position: str = ""
+    cancelled: bool = False
 
 
 class WorkHistory(Record):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from pipeline.case import WorkDate
 from pipeline.rules.dates import parse_date
 from pipeline.rules.kind import FieldRules
 from pipeline.rules.numbers import compact, digits_of
@@ -12,6 +13,7 @@ from pipeline.rules.numbers import compact, digits_of
 LONGEST = 300
 YES, NO = frozenset({"да", "yes", "true", "1"}), frozenset({"нет", "no", "false", "0"})
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+PART_OF_DATE = re.compile(r"(?:(?P<month>\d{1,2})\.)?(?P<year>\d{4})")
 DIGITS = {"snils": (11,), "inn": (10, 12)}
 
 
@@ -42,6 +44,23 @@ def as_value(field: str, text: str, rules: FieldRules) -> str:
             return compact(text)
         case _:
             return text
+
+
+def as_work_date(text: str) -> WorkDate | None:
+    """A day, «06.2019» or «2019»; None for nothing. Raises `NotUnderstood`."""
+    text = " ".join(text.split())
+    if not text:
+        return None
+    part = PART_OF_DATE.fullmatch(text)
+    if part is None:
+        return WorkDate(day=dt.date.fromisoformat(_date(text)))
+    month, year = int(part["month"] or 0), int(part["year"])
+    try:
+        if month:
+            return WorkDate(day=dt.date(year, month, 15), exact="month")
+        return WorkDate(day=dt.date(year, 7, 1), exact="year")
+    except ValueError:
+        raise NotUnderstood("date") from None
 
 
 def _date(text: str) -> str:

@@ -39,7 +39,7 @@ from pipeline.weighing.findings import (
 )
 from pipeline.weighing.handed_in import same_elsewhere
 from pipeline.weighing.names import LookAtWord, weigh_name
-from pipeline.weighing.read_by_person import with_readings
+from pipeline.weighing.read_by_person import with_readings, with_row_readings
 from pipeline.weighing.rescue import rescued
 from pipeline.weighing.settled import settled_values
 from pipeline.weighing.stray_dates import with_stray_dates
@@ -81,7 +81,12 @@ def cross_check(case: Case, tools: Tools) -> Case:
         *findings,
         *work,
         traces=(*case.traces, *elsewhere),
-        reading=reading.model_copy(update={"fields": settled_values(values, comparisons)}),
+        reading=reading.model_copy(
+            update={
+                "fields": settled_values(values, comparisons),
+                "history": with_row_readings(reading.history, case.claim.row_readings),
+            }
+        ),
         cross_check=CrossCheck(person_found=bool(people), entry=entry, comparisons=comparisons, employment=employment),
     )
 
@@ -90,7 +95,8 @@ def weighed_work(
     case: Case, kind: Kind, values: Mapping[str, Value], people: Sequence[RegistryPerson], tools: Tools
 ) -> tuple[EmploymentCheck | None, tuple[Finding, ...]]:
     """The periods of a paper about work; None of other papers, and where no entry was looked for."""
-    history = case.reading.history if case.reading and kind.employment else None
+    read = case.reading.history if case.reading and kind.employment else None
+    history = with_row_readings(read, case.claim.row_readings)
     if history is None:
         return None, ()
     today = tools.clock().astimezone(zone_of(case.claim.holder.time_zone)).date()

@@ -18,6 +18,7 @@ from pipeline.case import (
     RegistryPerson,
     Value,
     Weight,
+    WorkEntry,
     WorkHistory,
 )
 from pipeline.rules.employment.faults import Fault
@@ -36,6 +37,7 @@ from pipeline.weighing.employment_findings import (
     unclosed_findings,
     unsure_findings,
 )
+from pipeline.weighing.read_by_person import BY_PERSON
 
 DATE_SURE = 0.6
 """The paper's own date, read less surely, is not taken for the day that it tells of."""
@@ -61,7 +63,8 @@ def weigh_history(
         *(compare_periods(derived.periods, declared, "declared", typed) if declared else ()),
     )
     confirmed = confirmed_by_registry(compared)
-    periods = tuple(_confirmed(at, period, compared, positions) for at, period in enumerate(derived.periods))
+    confirmed_periods = (_confirmed(at, period, compared, positions) for at, period in enumerate(derived.periods))
+    periods = tuple(_filled_in(period, history.entries) for period in confirmed_periods)
     unclosed = _unclosed(derived.faults, periods)
     entries = history.entries
     findings = (
@@ -157,6 +160,13 @@ def _confirmed(at: int, period: Period, compared: Sequence[PeriodComparison], po
             "position_id": match.position.id if match else period.position_id,
         }
     )
+
+
+def _filled_in(period: Period, entries: Sequence[WorkEntry]) -> Period:
+    """A person's word for it, where a row that it follows from is theirs."""
+    if not any(entries[at].hand == BY_PERSON for at in period.entries):
+        return period
+    return period.model_copy(update={"confirmed_by": (*period.confirmed_by, "reviewer")})
 
 
 def _unclosed(faults: Sequence[Fault], periods: Sequence[Period]) -> frozenset[int]:

@@ -30,7 +30,11 @@ PASSWORD, OWN = "сосна и ель у реки", "rowan by the well 7"
 """The one that an operator gave, and the one that its user chose."""
 TERMS = Terms(idle=dt.timedelta(hours=1), longest=dt.timedelta(hours=12))
 KEPT = Path(__file__).resolve().parents[2] / "samples" / "kept"
-SAMPLES = {line["id"]: line for line in map(json.loads, (KEPT / "manifest.jsonl").read_text("utf-8").splitlines())}
+SAMPLES = {
+    line["id"]: line | {"file": folder / line["file"]}
+    for folder in (KEPT, KEPT / "books")
+    for line in map(json.loads, (folder / "manifest.jsonl").read_text("utf-8").splitlines())
+}
 PATIENCE = 120.0
 LINK_KEY = "a key for links that no other site has"
 UNDECIDED = ("uploaded", "checking", "waiting")
@@ -102,7 +106,7 @@ class Site:
         """A kept sample (`s-0001`…), with its declared values or those `said`; the document's id."""
         line = SAMPLES[name]
         parts = {"kind": line["kind"], "holder": line["holder"], "declared": line["declared"], **said}
-        file = KEPT / line["file"]
+        file = line["file"]
         answer = self.client().post(
             "/v1/documents", data={key: _part(value) for key, value in parts.items()},
             files={"file": (file.name, file.read_bytes() if content is None else content)},

@@ -132,6 +132,27 @@ def test_a_paper_is_seen_on_a_tablet_too(whole_site: Site, doubtful: str, new_re
     expect(page.get_by_role("dialog")).to_contain_text("в любой раскладке")
 
 
+def test_a_row_of_a_labour_book_is_filled_in_from_its_picture(whole_site: Site, reader: Reader) -> None:
+    book = whole_site.hand_in_sample("b-hand")
+    assert whole_site.decided(book) == "needs_review"
+    page = taken(whole_site, reader)
+    page.wait_for_load_state("networkidle")
+    row = page.locator('article.field[data-field="row-0"]')
+    expect(row).to_contain_text("нужно прочитать")
+    row.get_by_text("Исправить", exact=True).click()
+    row.get_by_label("Событие").select_option(label="приём")
+    row.get_by_label("Дата (или месяц, год)").fill("03.2012")
+    row.get_by_label("Организация").fill("ГБУЗ «Городская больница № 5»")
+    row.locator('input[name="position"]').fill("врач-терапевт")
+    assert_accessible(page)
+    row.get_by_role("button", name="Записать").click()
+    expect(page.get_by_role("status")).to_contain_text("пересчитаны")
+    row = page.locator('article.field[data-field="row-0"]')
+    expect(row).to_contain_text("прочитано специалистом")
+    expect(row).to_contain_text("приём ГБУЗ «Городская больница № 5», врач-терапевт")
+    keep_picture(page, "review-book")
+
+
 def test_like_papers_are_decided_together_and_each_is_undone_alone(
     whole_site: Site, doubtful: str, reader: Reader
 ) -> None:

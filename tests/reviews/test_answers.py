@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from pipeline.reviews.answers import NoReason, Picked, approved, asks_second, codes_to_reject_with, rejected
-from pipeline.reviews.typing_in import NotUnderstood, as_value
+from pipeline.reviews.typing_in import NotUnderstood, as_value, as_work_date
 from pipeline.rules.kind import FieldRules
 from pipeline.rules.loader import load_reasons
 from tests.examination import NOON, Examination, entry, registry
@@ -82,3 +82,21 @@ def test_what_cannot_be_a_value_is_refused_without_being_repeated(kind: str, typ
     with pytest.raises(NotUnderstood) as told:
         as_value("any", typed, FieldRules.model_validate({"type": kind}))
     assert str(told.value) == kind
+
+
+@pytest.mark.parametrize(
+    ("typed", "day", "exact"),
+    [("01.03.2012", dt.date(2012, 3, 1), "day"), ("3.2012", dt.date(2012, 3, 15), "month"),
+     ("2012", dt.date(2012, 7, 1), "year")],
+)  # fmt: skip
+def test_a_day_of_work_may_be_a_month_or_a_year(typed: str, day: dt.date, exact: str) -> None:
+    read = as_work_date(typed)
+    assert read is not None
+    assert (read.day, read.exact) == (day, exact)
+    assert as_work_date(" ") is None
+
+
+@pytest.mark.parametrize("typed", ["13.2012", "летом", "31.02.2012"])
+def test_what_is_no_day_of_work_is_refused(typed: str) -> None:
+    with pytest.raises(NotUnderstood):
+        as_work_date(typed)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from pipeline.case import (
     Holder,
     Outcome,
     Reading,
+    RowReading,
     Span,
     WorkEntry,
 )
@@ -54,6 +55,8 @@ class Paper:
     made: str = "2024-05-20"
     history: bool = True
     kind: str = KIND
+    read: Mapping[int, RowReading] = field(default_factory=dict)
+    """Rows that a person filled in."""
 
     def decided(self) -> tuple[Decision, EmploymentCheck | None]:
         person = registry(holder=MARIA).people[0].model_copy(update={"employments": tuple(self.jobs)})
@@ -64,7 +67,7 @@ class Paper:
             history=history(*self.entries) if self.history else None,
         )  # fmt: skip
         case = given.case()
-        claim = case.claim.model_copy(update={"employments": tuple(self.declared)})
+        claim = case.claim.model_copy(update={"employments": tuple(self.declared), "row_readings": dict(self.read)})
         case = case.model_copy(update={"claim": claim, "reading": reading})
         case = case.with_(esignatures=(signature(),) if self.signed else ())
         case = decision(cross_check(case, given.tools()), given.tools())
@@ -207,3 +210,20 @@ def test_a_row_without_a_position_has_the_one_that_the_register_names() -> None:
     assert check is not None
     assert check.periods[0].medical_position == "врач-терапевт"
     assert check.in_specialty == check.total
+
+
+def test_rows_by_hand_that_a_person_filled_in_are_recorded_in_their_name() -> None:
+    by_hand = [entry.model_copy(update={"hand": "handwritten", "event": None, "date": None}) for entry in WORK]
+    assert outcome(entries=by_hand)[0] is N
+    read = {at: RowReading(event=entry.event, date=entry.date) for at, entry in enumerate(WORK)}
+    made, check = Paper(entries=by_hand, read=read).decided()
+    assert made.outcome is A
+    assert check is not None
+    assert [period.confirmed_by for period in check.periods] == [("paper", "registry", "reviewer")] * 2
+
+
+def test_a_row_that_a_person_did_not_fill_in_still_asks_one() -> None:
+    by_hand = [entry.model_copy(update={"hand": "handwritten"}) for entry in WORK]
+    read = {0: RowReading(event=WORK[0].event, date=WORK[0].date)}
+    made, _ = Paper(entries=by_hand, read=read).decided()
+    assert made.outcome is N

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Engine, insert, update
 
@@ -18,27 +19,26 @@ from pipeline.cabinet.work import forget_result, write_result
 
 
 def correct(
-    engine: Engine, visitor: Visitor, document_id: str, readings: Mapping[str, str], results: Sequence[StageResult],
-    *, field: str, token: int, revision: int, now: dt.datetime,
+    engine: Engine, visitor: Visitor, document_id: str, said: Mapping[str, Any], results: Sequence[StageResult],
+    *, field: str, became: str, token: int, revision: int, now: dt.datetime,
 ) -> int:  # fmt: skip
     """Keep what was read, and the results of the stages that were made anew with it; the document's new revision.
 
-    No notice goes out: nothing is decided yet. `readings` are all of the document's, `field` is the one that is new.
-    Raises `Stale`.
+    No notice goes out: nothing is decided yet. `said`: members of the claim as JSON, `readings` or `row_readings`; the
+    `field`, or row, is the one that is new, and `became` what it says, in words. Raises `Stale`.
     """
     with writing(engine) as connection:
         row = changes.document(connection, document_id, locked=True)
         task = held_for_update(connection, visitor, document_id, token)
         if row is None or row["revision"] != revision:
             raise Stale
-        claim = {**row["claim"], "readings": dict(readings)}
+        claim = {**row["claim"], **said}
         values = {"claim": claim, "revision": revision + 1, "updated_at": now}
         connection.execute(update(DOCUMENTS).where(DOCUMENTS.c.id == document_id).values(values))
         for result in results:
             forget_result(connection, document_id, result.stage)
             write_result(connection, document_id, row["attempt"], result, now)
-        was = (row["claim"].get("readings") or {}).get(field)
-        detail = {"field": field, "was": was, "became": readings.get(field)}
+        detail = {"field": field, "became": became}
         connection.execute(insert(STEPS).values(step_of(connection, visitor, row, task, "corrected", detail, now)))
         entry = audit.Entry(actor=visitor.actor, action="value_corrected", document_id=document_id, why=field)
         audit.append(connection, [entry], now)

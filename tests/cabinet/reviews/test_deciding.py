@@ -163,11 +163,17 @@ def test_a_correction_is_kept_and_makes_older_screens_stale(table: Table) -> Non
     held = table.next(ANNA)
     assert held is not None
     before = table.row(paper)["revision"]
-    arguments = {"field": "number", "token": held.token, "revision": before, "now": table.desk.clock()}
-    assert correct(table.engine, ANNA, paper, {"number": "0123457"}, (), **arguments) == before + 1
+    arguments = {
+        "field": "number",
+        "became": "0123457",
+        "token": held.token,
+        "revision": before,
+        "now": table.desk.clock(),
+    }
+    assert correct(table.engine, ANNA, paper, {"readings": {"number": "0123457"}}, (), **arguments) == before + 1
     assert claim_of(table.row(paper)).readings == {"number": "0123457"}
     with pytest.raises(Stale):
-        correct(table.engine, ANNA, paper, {"number": "9"}, (), **arguments)
+        correct(table.engine, ANNA, paper, {"readings": {"number": "9"}}, (), **arguments)
     table.decide(ANNA, held, APPROVED)
     table.later()
     assert table.row(paper)["status"] == "approved"
