@@ -20,6 +20,7 @@ from pipeline.case import Claim
 
 LANES = ("interactive", "bulk")
 OUT_OF_PLACE = tuple(sorted(status.value for status in OUT_OF_USE))
+READ_BY_PEOPLE = ("readings", "row_readings")
 
 
 class NotReplaceable(ValueError):
@@ -113,7 +114,8 @@ class Uploads:
             return Submitted(row=known, created=False, rings=False)
         status = Status(known["status"])
         claim = new.claim.model_dump(mode="json")
-        claim["signature"] = claim["signature"] or known["claim"].get("signature")
+        for kept in ("signature", *READ_BY_PEOPLE):  # the bytes are the same: what a person read on them stands
+            claim[kept] = claim[kept] or known["claim"].get(kept) or claim[kept]
         same = _said(known["claim"]) == _said(claim)
         if same or status in HELD or status in IN_WORK:
             return Submitted(row=known, created=False, rings=status in IN_WORK)
