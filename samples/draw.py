@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from samples import batch, damage, faults, forgeries, kept, media, scenarios, style, unrelated
+from samples import batch, damage, faults, forgeries, kept, kept_extracts, media, scenarios, style, unrelated
 from samples.batch import Sample
 from samples.blanks import all_blanks
 from samples.facts import Blank
@@ -45,6 +45,7 @@ def main(
     """Draw sample papers, and say what must come out of each."""
     if kept_:
         kept.draw(out or Path(__file__).parent / "kept")
+        kept_extracts.draw((out or Path(__file__).parent / "kept") / "extracts")
         return
     if out is None or press not in ("main", "other"):
         raise typer.BadParameter("--out DIR is needed; --press is main or other")

@@ -84,10 +84,10 @@ def _small(rng: random.Random, keep: Keep, plot: Plot) -> File:
     if keep.medium == "file":
         small = np.asarray(cv2.resize(pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
         return faults.pdf_javascript(rng, small)
-    return File(content=_jpeg_small(pixels, keep.quality), suffix=".jpg")
+    return File(content=jpeg_small(pixels, keep.quality), suffix=".jpg")
 
 
-def _jpeg_small(pixels: Pixels, quality: int) -> bytes:
+def jpeg_small(pixels: Pixels, quality: int) -> bytes:
     """JPEG of a lightly smoothed scan: a scanner's own noise is what takes the room."""
     stream = io.BytesIO()
     smooth = np.asarray(cv2.bilateralFilter(pixels, 5, 30, 3))

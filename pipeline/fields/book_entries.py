@@ -15,7 +15,7 @@ from typing import Literal
 from pipeline.case import Box
 from pipeline.case.book import BookLine, BookPage
 from pipeline.case.employment import Cell, EventKind, WorkDate, WorkEntry
-from pipeline.fields.book_text import attests, clean, date_in, is_head, joined, opens_name, position_in
+from pipeline.fields.book_text import attests, clean, date_in, is_head, joined, named, opens_name, position_in
 from pipeline.fields.flow import union
 from pipeline.rules.dates import find_dates
 from pipeline.rules.employment.events import EventFound, event_of, new_name
@@ -152,10 +152,12 @@ def _told(text: str) -> EventFound | None:
 
 
 def _name(lines: Sequence[Placed]) -> tuple[str, float]:
-    """An employer's name, from the line that opens it, else whole, and how surely it was read."""
+    """An employer's name, from the line that opens it, else whole, and how surely it was read: no surer than its
+    number, by which hospitals of a town differ."""
     first = next((at for at, placed in enumerate(lines) if opens_name(placed.text())), 0)
     own = [placed for placed in lines[first:] if any(map(str.isalnum, placed.text()))]
-    return STATE.sub("Г", joined([placed.text() for placed in own])), _sure(own)
+    numbered = [_sure([placed]) for placed in own if any(map(str.isdigit, named(placed.text())))]
+    return STATE.sub("Г", joined([named(placed.text()) for placed in own])), min([_sure(own), *numbered])
 
 
 def _sure(lines: Sequence[Placed], column: str = "text") -> float:

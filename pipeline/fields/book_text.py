@@ -14,6 +14,9 @@ from pipeline.rules.spelling import normalise
 EARLIEST, LATEST = 1930, 2060
 NOISE = " .,'‘’`‚´|_~^*=\\/<>{}[]"
 """What dirt and rules beside a line are read as."""
+LONG = 4
+"""No hospital's number has so many figures."""
+NUMBER = re.compile(r"№?\d[\d-]*\W?$")
 OPENINGS = re.compile(
     r"(?:.?ОСУДАРСТВ|МУНИЦИПАЛ|ФЕДЕРАЛ|ОБЛАСТН|КРАЕВ|РЕСПУБЛИКАН|ГОРОДСК|РАЙОНН|ЦЕНТРАЛЬН|УЧАСТКОВ|ОБЩЕСТВО|АКЦИОНЕР|"
     r"ЗАКРЫТО|ОТКРЫТО|ЧАСТН|НЕГОСУДАР|БЮДЖЕТН|КАЗЕНН|АВТОНОМН|САНАТОР|ДЕТСК|СТАНЦИ|ПОЛИКЛИНИК|БОЛЬНИЦ|КЛИНИК|ДИСПАНСЕР|"
@@ -69,6 +72,29 @@ def clean(line: str) -> str:
     """A line without the dirt at its ends and between its words."""
     words = line.strip(NOISE).split()
     return " ".join(word for word in words if any(map(str.isalnum, word)) or word in ("№", "«", "»"))
+
+
+def named(line: str) -> str:
+    """A line of an employer's name without what rules and folds beside it are read as.
+
+    Those are lone letters at its ends, and figures that no «№» and no closing quote makes a number.
+    """
+    words = clean(line).split()
+    while words and len(words[-1]) == 1 and words[-1].isalpha():
+        words.pop()
+    while words and len(words[0]) == 1 and words[0].isalpha():
+        words.pop(0)
+    return " ".join(
+        word
+        for at, word in enumerate(words)
+        if any(map(str.isalpha, word)) or not NUMBER.match(word) or _is_number(word, words[at - 1] if at else "")
+    )
+
+
+def _is_number(word: str, before: str) -> bool:
+    """After «№», or with it, or before a closing quote; a line may begin with one that ends the line before."""
+    alone = not before and len(word.strip("»\"”“.,")) < LONG and "-" not in word
+    return alone or before.endswith("№") or word.startswith("№") or word[-1] in "»\"”“"
 
 
 def opens_name(line: str) -> bool:

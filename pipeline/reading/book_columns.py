@@ -27,6 +27,10 @@ BESIDE = 0.03
 BASIS = (0.1, 0.34)
 ALIKE = 0.018
 """Shares of the page's width by which a column differs from page to page."""
+LESS_LIKELY = 0.2
+"""What columns count for on a page that has likelier ones."""
+LEAST_TOLD = 3
+"""Of more rules the second tells where they begin."""
 STRAY = 0.4
 """A rule inside the widest column speaks against it, by so much of a rule in its place."""
 
@@ -69,7 +73,8 @@ def candidates_of(rules: Sequence[Rule], width: int, height: int) -> list[tuple[
 def agreed(pages: Sequence[tuple[Sequence[tuple[float, Columns]], int]]) -> list[Columns | None]:
     """For each page of one book, given its candidates and width, the columns that agree best with the other pages'.
 
-    One blank was printed for all of them: a stray rule on one page gives columns that no other page has.
+    One blank was printed for all of them: a stray rule on one page gives columns that no other page has, and what lies
+    on a title page may agree with columns without the rules inside of a date, but no page is likelier by them.
     """
     every = [(score, _widths(columns, width)) for found, width in pages for score, columns in found]
     if not every:
@@ -82,8 +87,19 @@ def agreed(pages: Sequence[tuple[Sequence[tuple[float, Columns]], int]]) -> list
     return chosen
 
 
-def _support(widths: Sequence[float], pages: Sequence[tuple[Sequence[tuple[float, Columns]], int]]) -> int:
-    return sum(any(_alike(_widths(columns, width), widths) for _, columns in found) for found, width in pages)
+def _support(widths: Sequence[float], pages: Sequence[tuple[Sequence[tuple[float, Columns]], int]]) -> float:
+    """The scores of columns like these, over all pages: in full where they are the likeliest of their page."""
+    return sum(
+        max(
+            (
+                score * (1.0 if at == 0 else LESS_LIKELY)
+                for at, (score, columns) in enumerate(found)
+                if _alike(_widths(columns, width), widths)
+            ),
+            default=0.0,
+        )
+        for found, width in pages
+    )
 
 
 def _widths(columns: Columns, width: int) -> list[float]:
@@ -116,9 +132,14 @@ def _around(rules: list[Rule], index: int, after: int, width: int) -> Columns | 
         right = [right[0], _beside(right[0], min(room, BASIS[1] * width))]
     if right[1].at - right[0].at < BASIS[0] * width:
         return None
-    seen = [rules[index], rules[after]]
-    top, bottom = min(rule.start for rule in seen), max(rule.end for rule in seen)
+    top, bottom = _ends([rule for rule in (*left, *right) if rule in rules])
     return Columns(edges=(*left, *right), top=top, bottom=bottom, dates=len(left) - 2)
+
+
+def _ends(rules: Sequence[Rule]) -> tuple[int, int]:
+    """Where the table begins and ends: a camera's slant shows but a stretch of some rules, and one may run too far."""
+    starts, ends = sorted(rule.start for rule in rules), sorted((rule.end for rule in rules), reverse=True)
+    return (starts[1], ends[1]) if len(rules) > LEAST_TOLD else (starts[0], ends[0])
 
 
 def _number_width(left: list[Rule]) -> float:

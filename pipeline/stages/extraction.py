@@ -9,7 +9,7 @@ from pipeline.case.employment import EventKind, WorkEntry, WorkHistory
 from pipeline.fields.book_entries import Entered, entries_of
 from pipeline.fields.book_findings import book_findings
 from pipeline.fields.book_order import in_order
-from pipeline.fields.book_title import is_duplicate, is_insert
+from pipeline.fields.book_title import is_duplicate, is_insert, is_title
 from pipeline.fields.claimed import Claimed, LookAtLines, claims_of, contradicted, layer_findings
 from pipeline.fields.claimed_alike import Letters, LettersOf, contradicted_by_letters
 from pipeline.fields.closer import LookAtDigits
@@ -100,7 +100,8 @@ def history_read(
 def book_read(case: Case, fields: Mapping[str, Value], tools: Tools) -> tuple[WorkHistory, tuple[Finding, ...]]:
     """The entries of a labour book in its own order, and what about it makes a person look."""
     pages = case.pages or ()
-    order = in_order(read_book(pages, lambda page: tools.images.preview(case, page), tools.engine))
+    tables = [page for page in pages if not is_title(page)]
+    order = in_order(read_book(tables, lambda page: tools.images.preview(case, page), tools.engine))
     entries = tuple(with_marks(entered, case, tools) for entered in entries_of(order.pages))
     history = WorkHistory(entries=entries, duplicate=is_duplicate(pages), insert=is_insert(pages))
     return history, book_findings(history, order, pages, fields)

@@ -6,9 +6,12 @@ import datetime as dt
 
 import pytest
 
+from pipeline.case.book import BookLine
 from pipeline.case.employment import EventKind, WorkEntry
 from pipeline.fields.book_entries import entries_of
-from pipeline.fields.book_text import attests, date_in, is_head, joined, opens_name, position_in
+from pipeline.fields.book_text import attests, date_in, is_head, joined, named, opens_name, position_in
+from pipeline.fields.book_title import is_title
+from tests import papers
 from tests.fields.books import HIRED, LEFT, Row, page
 
 
@@ -129,3 +132,34 @@ def test_lines_are_told_apart() -> None:
     assert opens_name("Тосударственное бюджетное")
     assert not opens_name("поликлинику № 1 на должность")
     assert not opens_name("О"), "what is left of a signature"
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [("Государственное 7-4", "Государственное"), ("7-4", ""), ("17", "17"),
+     ("‘больница № 5 и", "больница № 5"), ("17»", "17»"),
+     ("клиническая больница № 36»", "клиническая больница № 36»"), ("А Больница №50", "Больница №50"),
+     ("поликлиника и родильный дом", "поликлиника и родильный дом")],
+)  # fmt: skip
+def test_what_a_fold_beside_it_is_read_as_is_no_part_of_a_name(line: str, name: str) -> None:
+    assert named(line) == name
+
+
+def test_an_employer_is_no_surer_than_its_number() -> None:
+    unsure = page(HIRED).lines[2]
+    lines = [one if one.cell("text") != unsure.cell("text") else doubted(one) for one in page(HIRED).lines]
+    (first, *_) = entries_of([page(HIRED).model_copy(update={"lines": tuple(lines)})])
+    assert first.entry.confidence == 0.4
+
+
+def doubted(one: BookLine) -> BookLine:
+    cells = tuple(cell.model_copy(update={"confidence": 0.4}) for cell in one.cells)
+    return one.model_copy(update={"cells": cells})
+
+
+def test_a_title_page_is_known_by_its_fields_and_a_table_by_its_name() -> None:
+    title = ("Фамилия Соколова", "Имя Анна Отчество Игоревна", "Дата рождения 03.04.1981", "Образование высшее",
+             "Профессия, специальность врач", "Подпись владельца книжки", "Дата заполнения 01.02.2010")  # fmt: skip
+    assert is_title(papers.page(*title))
+    assert not is_title(papers.page(*title, "СВЕДЕНИЯ О РАБОТЕ"))
+    assert not is_title(papers.page("Уволена по собственному желанию", "Подпись владельца", "по специальности"))

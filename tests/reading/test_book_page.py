@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import random
+from collections.abc import Sequence
 from functools import cache
+from typing import Literal
 
 import numpy as np
 import pytest
 
-from pipeline.case import Page
+from pipeline.case import Look, Page, Word
 from pipeline.case.book import BookPage
-from pipeline.reading.book_columns import columns_of
+from pipeline.reading.book_cells import _figure, is_day_or_year, is_month, numbers_again
+from pipeline.reading.book_columns import agreed, candidates_of, columns_of
 from pipeline.reading.book_hand import twins
 from pipeline.reading.book_page import read_book
 from pipeline.reading.book_rules import Rule, down
@@ -18,6 +22,7 @@ from pipeline.reading.engines import build_engine
 from pipeline.reading.protocol import Pixels
 from samples import media
 from samples.books.draw import Book, book
+from tests.fakes import ScriptedEngine, WhiteImages
 
 
 @cache
@@ -103,6 +108,63 @@ def test_columns_are_known_without_rules_at_the_sides_and_with_stray_ones(
 def test_a_paper_with_other_tables_has_no_such_columns() -> None:
     rules = [Rule(at=700 * share, slant=0.0, middle=500, start=100, end=900) for share in (0.1, 0.3, 0.5, 0.7, 0.9)]
     assert columns_of(rules, 700, 1000) is None
+
+
+FULL = (0.06, 0.14, 0.21, 0.28, 0.37, 0.77, 0.95)
+
+
+def rule(share: float, start: int = 100, end: int = 900) -> Rule:
+    return Rule(at=share * 700, slant=0.0, middle=500.0, start=start, end=end)
+
+
+def test_what_lies_on_a_title_page_does_not_take_the_date_s_columns_from_the_book() -> None:
+    """It has a wide column, and narrow ones before it, as a table has whose date is not parted."""
+    spread = candidates_of([rule(share) for share in FULL], 700, 1000)
+    title = candidates_of([rule(share) for share in (0.06, 0.14, 0.21, 0.77, 0.95)], 700, 1000)
+    chosen = agreed([(title, 700), (spread, 700), (spread, 700)])
+    assert [columns and columns.dates for columns in chosen] == [1, 3, 3]
+
+
+def test_a_table_reaches_as_far_as_two_of_its_rules_when_a_camera_s_slant_shows_but_parts_of_them() -> None:
+    told = zip(FULL, ((557, 900), (700, 890), (369, 800), (226, 700), (640, 900), (467, 800), (170, 850)), strict=True)
+    columns = columns_of([rule(share, *ends) for share, ends in told], 700, 1000)
+    assert columns is not None
+    assert (columns.top, columns.bottom) == (226, 900)
+
+
+@pytest.mark.parametrize(
+    ("part", "seen", "figure"),
+    [("month", ["19", "19", "10", "10", "10", "19", "10"], "10"), ("day", ["95", "05", "95", "05", "05"], "05"),
+     ("year", ["2015", "2015", "2015"], "2015")],
+)  # fmt: skip
+def test_of_what_looks_see_only_what_can_stand_in_a_date_s_part_counts(part: str, seen: list[str], figure: str) -> None:
+    engine = Seeing(seen)
+    can_be = is_month if part == "month" else is_day_or_year
+    assert _figure(np.full((40, 60), 255, np.uint8), [(10, 10, 30, 30)], engine, can_be)[0] == figure
+
+
+@pytest.mark.parametrize(
+    ("seen", "told", "sure"),
+    [("10", "10»", True), ("16", "16»", True), ("", "16»", True), ("10 18 19 17 12 11", "16»", False)],
+)
+def test_a_hospital_s_number_is_what_most_looks_see(seen: str, told: str, sure: bool) -> None:
+    line = (Word(text="№", confidence=0.9, box=(0, 0, 20, 20)), Word(text="16»", confidence=0.9, box=(25, 0, 60, 20)))
+    words, surest = numbers_again(np.full((40, 80), 255, np.uint8), line, Seeing(seen.split()))
+    assert [word.text for word in words] == ["№", told]
+    assert (surest > 0.75) is sure
+
+
+class Seeing(ScriptedEngine):
+    """Sees the same figures one after another, and from the beginning again."""
+
+    def __init__(self, seen: list[str]) -> None:
+        super().__init__(images=WhiteImages())
+        self._seen = itertools.cycle(seen or [""])
+
+    def read_spots(
+        self, images: Sequence[Pixels], *, language: Literal["rus", "eng"], allowed: str = "", how: str = ""
+    ) -> tuple[Look, ...]:
+        return tuple(Look(how=how, text=next(self._seen), confidence=0.9) for _ in images)
 
 
 def test_letters_of_a_machine_have_twins() -> None:

@@ -110,7 +110,7 @@ def test_the_kept_papers_are_few_small_and_whole() -> None:
     lines = [json.loads(line) for line in (folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines()]
     assert len(lines) == len(kept.wanted())
     assert all((folder / line["file"]).is_file() for line in lines)
-    beside = {name: size_below(folder / name) for name in ("books", "word")}
+    beside = {name: size_below(folder / name) for name in ("books", "extracts", "word")}
     assert size_below(folder) - sum(beside.values()) < 1_200_000
     assert 0 < min(beside.values()) <= max(beside.values()) < 400_000
 

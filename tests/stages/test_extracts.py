@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 import random
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,7 @@ from samples.facts import Facts, Marks, holder_for
 from samples.forgeries import Forge, hidden_text, layer_under_picture, typed_over
 
 NOON = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+KEPT = Path("samples/kept/extracts")
 ISSUED = dt.date(2025, 5, 5)
 
 
@@ -96,3 +99,17 @@ def test_however_a_cell_s_date_is_altered_its_row_goes_to_a_person_and_no_other(
     assert case.reading.history is not None
     sure = [entry.confidence > 0 for entry in case.reading.history.entries]
     assert sure == [at != len(dated) - 1 for at in range(len(facts.rows))]
+
+
+@pytest.mark.parametrize("name", ["x-text", "x-scan"])
+def test_the_kept_extracts_come_out_as_is_expected(room: OpeningRoom, name: str) -> None:
+    lines = (KEPT / "expected.jsonl").read_text(encoding="utf-8").splitlines()
+    expected = next(one for one in map(json.loads, lines) if one["id"] == name)
+    case = read(room, (KEPT / "files" / f"{name}.pdf").read_bytes())
+    rows = [
+        (table, event, str(day), last and str(last), cancelled) for table, event, day, last, cancelled in found(case)
+    ]
+    assert rows == [
+        (row["table"], row["event"] or None, row["date"], row["end"], row["cancelled"]) for row in expected["rows"]
+    ]
+    assert not case.findings

@@ -74,15 +74,16 @@ class Opened:
         return Opened(
             names=list(self.names), number=self.number, position=entry.position or self.position, start=date,
             entries=[index], confidence=min(self.confidence, entry.confidence), last=date.day,
-            suspended=[(first, last) for first, last in self.suspended if last is None], second_job=self.second_job,
+            suspended=[(date.day, None)] if self.is_suspended else [], second_job=self.second_job,
         )  # fmt: skip
 
     def period(self, end: WorkDate | None, index: int | None = None, entry: WorkEntry | None = None) -> Period:
-        """As a record; `entry` is the one that ends it."""
+        """As a record; `entry` is the one that ends it. A suspension lasts no longer than the period."""
         entries = (*self.entries, index) if index is not None else tuple(self.entries)
         return Period(
             organisation=self.organisation, former_organisations=tuple(self.names[:-1]), position=self.position,
-            start=self.start, end=end, suspended=tuple(self.suspended), entries=entries,
+            start=self.start, end=end, entries=entries,
+            suspended=tuple((first, last or (end.day if end else None)) for first, last in self.suspended),
             confidence=min(self.confidence, entry.confidence) if entry else self.confidence,
             second_job=self.second_job, confirmed_by=("paper",),
         )  # fmt: skip

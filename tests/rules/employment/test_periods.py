@@ -77,6 +77,15 @@ def test_a_suspended_contract_goes_on() -> None:
     assert [(str(first), str(last)) for first, last in found.periods[0].suspended] == [("2022-10-01", "2023-05-14")]
 
 
+def test_a_suspension_is_cut_where_somebody_is_moved_meanwhile() -> None:
+    found = derived(
+        HIRED, event("suspension", "01.10.2022"), event("transfer", "01.02.2023", position="врач-хирург"),
+        event("resumption", "15.05.2023"),
+    )  # fmt: skip
+    told = [[(str(first), str(last)) for first, last in period.suspended] for period in found.periods]
+    assert told == [[("2022-10-01", "2023-01-31")], [("2023-02-01", "2023-05-14")]]
+
+
 def test_an_employer_is_known_by_its_number_whatever_its_name_was_read_as() -> None:
     hired = event("hire", "01.03.2012", position=THERAPIST, organisation_number="012-345-678901")
     left = event("dismissal", "31.08.2019", "ГБУЗ «Городская кпиничоская бопьн", organisation_number="012 345 678901")
