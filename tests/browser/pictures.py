@@ -11,12 +11,17 @@ IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 WANTED = "KEEP_PICTURES"
 
 
+def wanted() -> bool:
+    """Whether it is worth going somewhere for a picture."""
+    return bool(os.environ.get(WANTED))
+
+
 def keep_picture(shown: Page | Locator, name: str, *, whole: bool = True) -> None:
     """`docs/images/NAME.png`, where it is wanted: tests of every day leave the files as they are.
 
     `whole`: all of the page, not only what is in view.
     """
-    if not os.environ.get(WANTED):
+    if not wanted():
         return
     path = IMAGES / f"{name}.png"
     if isinstance(shown, Page):

@@ -127,7 +127,7 @@ class Site:
 
     def start_worker(self) -> None:
         """A real one, that reads papers; needs a site with Redis."""
-        environment = {f"PODLINNIK_{name.upper()}": str(value) for name, value in self.settings.items()}
+        environment = {f"PODLINNIK_{name.upper()}": _variable(value) for name, value in self.settings.items()}
         command = [sys.executable, "-m", "commands.main", "worker", "--alone"]
         self.workers.append(
             subprocess.Popen(command, env={**os.environ, **environment, "PODLINNIK_LOG_LEVEL": "error"})
@@ -169,6 +169,10 @@ def site_running(database_url: str, folder: Path, **settings: Any) -> Iterator[S
 
 def _part(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
+
+
+def _variable(value: Any) -> str:
+    return json.dumps(list(value)) if isinstance(value, tuple) else str(value)
 
 
 def _visitor(site: Site, token: str) -> Any:

@@ -210,6 +210,15 @@ def test_a_link_that_is_used_too_often_waits(opens: Api) -> None:
     assert "Слишком много запросов" in refused.text
 
 
+def test_without_its_database_it_says_so_in_words(tmp_path: Path) -> None:
+    expires_at = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)
+    token = links.token_of(KEY.encode(), links.Link(id="0" * 26, document_id="", expires_at=expires_at))
+    with serving(settings_with_links(sqlite_url(tmp_path / "nowhere" / "cabinet.db"), tmp_path)) as api:
+        answer = visit(api, f"/applicant/{token}?lang=en")
+    assert answer.status_code == 503
+    assert "The service is not available now" in answer.text
+
+
 def test_without_a_key_in_the_settings_there_are_no_links(api: Api) -> None:
     with api.client("cabinet", *GIVES) as client:
         document = hand_in(client).json()["id"]
