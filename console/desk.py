@@ -10,6 +10,7 @@ from fastapi import Request
 from sqlalchemy import Engine
 
 from console.again import Again
+from console.ahead import Ahead
 from console.drawing import Drawing
 from console.first_look import FirstLook
 from pipeline.cabinet.killers import SqlKillers
@@ -30,12 +31,14 @@ class Desk:
     drawing: Drawing
     converting: Conversion | None
     again: Again
+    ahead: Ahead
     first_look: FirstLook
     link_secret: bytes | None
     """Signs applicants' links; None where there are none."""
     clock: Callable[[], dt.datetime]
 
     def close(self) -> None:
+        self.ahead.close()
         self.drawing.close()
         self.again.close()
         self.first_look.close()
@@ -53,7 +56,7 @@ def build_desk(settings: Settings) -> Desk:
     )  # fmt: skip
     return Desk(
         settings=settings, engine=engine, intake=build_intake(settings, engine), drawing=drawing, clock=now,
-        converting=build_conversion(settings, killers), again=Again(settings, engine),
+        converting=build_conversion(settings, killers), again=Again(settings, engine), ahead=Ahead(),
         first_look=FirstLook(build_first_look_plan(settings), killers, now), link_secret=settings.link_secret(),
     )  # fmt: skip
 

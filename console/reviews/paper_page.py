@@ -11,6 +11,7 @@ from console.api.previews import asked_of, drawn
 from console.desk import Desk, desk_of
 from console.pages.faults import Refused
 from console.pages.visits import Sent, meant
+from console.reviews.next_page import draw_next
 from console.reviews.paper import Paper, paper_of
 from console.reviews.queue_page import asked, filters_of
 from console.reviews.rows import changed_fields, marks_of, rows_of, spot_of, work_rows
@@ -108,6 +109,8 @@ def refuse(
 def show_paper(request: Request, desk: Desk, visitor: Visitor, paper: Paper, **more: Any) -> Response:
     """That it was looked at is noted before it is shown."""
     note_page_opened(desk.engine, visitor, paper.id, 0, desk.clock())
+    if paper.mine:
+        draw_next(desk, visitor, filters_of(request.query_params))
     near = around(desk.engine, paper.row)
     locale = locale_of(request)
     pages = {page.number: (page.width, page.height) for page in paper.case.pages or ()}

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from console.desk import Desk, desk_of
 from console.pages.faults import Refused
 from console.pages.visits import Sent, meant
+from console.reviews.next_page import draw_next
 from console.reviews.showing import locale_of, review_page, reviewing, told
 from pipeline.cabinet.reviews.filters import Filters, drop_view, keep_view, views_of
 from pipeline.cabinet.reviews.queue import Place, counted, listed, take_next
@@ -33,6 +34,7 @@ SKIPPED = "skip"
 def queue(request: Request) -> Response:
     visitor, desk = reviewing(request), desk_of(request)
     wanted = filters_of(request.query_params)
+    draw_next(desk, visitor, wanted)
     return _queue(request, visitor, desk, wanted)
 
 

@@ -101,6 +101,15 @@ def take_next(
         return _lease(connection, found, visitor, now, seconds)
 
 
+def next_free(engine: Engine, visitor: Visitor, wanted: Filters, now: dt.datetime) -> str | None:
+    """Which document the visitor would be given next; nobody takes it by asking."""
+    where = [*_to_be_given(now), for_visitor(visitor), *conditions(wanted, now)]
+    query = select(TASKS.c.document_id).where(*where).order_by(TASKS.c.urgent_at, TASKS.c.document_id).limit(1)
+    with reading(engine) as connection:
+        found: str | None = connection.execute(query).scalar()
+    return found
+
+
 def take(engine: Engine, visitor: Visitor, document_id: str, now: dt.datetime, seconds: float) -> Held:
     """This document, also one that waits for nobody. Raises `HeldByAnother`, `NotToBeTaken`, `LookupError`."""
     with writing(engine) as connection:
@@ -218,8 +227,7 @@ def _mine(
 def _free(
     connection: Connection, visitor: Visitor, wanted: Filters, now: dt.datetime, but: Sequence[str]
 ) -> Mapping[str, Any] | None:
-    inspected = TASKS.c.purpose != Purpose.INSPECTION.value
-    return _first(connection, [_is_free(now), inspected, for_visitor(visitor), *conditions(wanted, now)], but)
+    return _first(connection, [*_to_be_given(now), for_visitor(visitor), *conditions(wanted, now)], but)
 
 
 def _first(
@@ -265,6 +273,10 @@ def _first_code(connection: Connection, document_id: str) -> str | None:
     query = select(func.min(reasons.c.code)).where(reasons.c.document_id == document_id)
     code: str | None = connection.execute(query).scalar()
     return code
+
+
+def _to_be_given(now: dt.datetime) -> list[ColumnElement[bool]]:
+    return [_is_free(now), TASKS.c.purpose != Purpose.INSPECTION.value]
 
 
 def _is_free(now: dt.datetime) -> ColumnElement[bool]:
