@@ -11,7 +11,7 @@ from console.first_look import NotLooked
 from pipeline.cabinet.changes import Row
 from pipeline.cabinet.files import FileLost, Stored
 from pipeline.cabinet.links import Link, note
-from pipeline.cabinet.uploads import NotReplaceable, UnknownDocument
+from pipeline.cabinet.uploads import KnownElsewhere, NotReplaceable, UnknownDocument
 from pipeline.case import Claim, Finding, Upload, Weight
 from pipeline.log import log
 from pipeline.rules.kind import FileRules
@@ -66,8 +66,8 @@ def looked_at(desk: Desk, kind: str, file: Upload) -> tuple[Finding, ...]:
     """What is plainly wrong with it; nothing where that could not be found out: whoever examines it will."""
     try:
         found = desk.first_look.faults(file, kind, lambda: desk.intake.files.read(file.sha256))
-    except NotLooked as error:
-        log().warning("first_look_failed", where=str(error))
+    except (NotLooked, FileLost) as error:
+        log().warning("first_look_failed", error_type=type(error).__name__)
         return ()
     return tuple(sorted(found, key=lambda each: each.weight is not Weight.REJECT))
 
@@ -86,11 +86,10 @@ def _handed_in(desk: Desk, link: Link, row: Row, sent: Sent, file: Upload) -> No
             declared=claim.declared, employments=claim.employments, client=row["client"], contacts=row["contacts"],
             replaces=row["id"], arrived_at=sent.arrived_at,
         )  # fmt: skip
-    except (NotReplaceable, UnknownDocument) as error:
-        known = isinstance(error, NotReplaceable) and "bytes" in str(error)
-        return NotSent(words="known_file" if known else "not_now")
-    except FileLost:
-        return NotSent(words="held_lost")
+    except KnownElsewhere:
+        return NotSent(words="known_file")
+    except (NotReplaceable, UnknownDocument):
+        return NotSent(words="not_now")
     if done.row["id"] == row["id"]:
         return NotSent(words="same_file")
     if done.created:

@@ -63,6 +63,8 @@ async def upload(request: Request, token: Token) -> Response:
         if problem.code not in IN_WORDS:
             raise
         not_sent = NotSent(words=IN_WORDS[problem.code])
+    except OSError:
+        raise Problem("STORE_UNAVAILABLE") from None
     if not_sent is None:
         return RedirectResponse(f"{PLACE}/{token}?lang={language}", 303, headers=headers_of(desk))
     return await run_in_threadpool(_page, request, desk, token, link, not_sent)

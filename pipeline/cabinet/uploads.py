@@ -27,6 +27,10 @@ class NotReplaceable(ValueError):
     """The document's status does not allow another upload in its place."""
 
 
+class KnownElsewhere(NotReplaceable):
+    """These bytes are another document of the same holder."""
+
+
 class UnknownDocument(LookupError):
     """There is no such document, or it is another client's."""
 
@@ -95,7 +99,7 @@ class Uploads:
             if Status(old["status"]) not in OPEN_TO_REPLACEMENT or old["replaced_by"] is not None:
                 raise NotReplaceable(old["status"])
             if known is not None:
-                raise NotReplaceable("these bytes are another document of the same holder")
+                raise KnownElsewhere(known["status"])
             row, entries = self._insert_with(connection, new, replaces=document_id)
             entries += [self._stand_aside(connection, old, row["id"])]
             audit.append(connection, entries, self._clock())

@@ -194,6 +194,13 @@ def test_the_same_file_as_before_is_told_so(opens: Api) -> None:  # noqa: F811
     assert len(documents(opens)) == 1
 
 
+def test_a_file_that_is_another_document_of_theirs_is_told_so(opens: Api) -> None:  # noqa: F811
+    visitor = Visitor(opens, link_to(opens, rejected(opens)))
+    rejected(opens, picture(), key="k-2")
+    assert "уже загружен" in visitor.send(picture()).text
+    assert len(documents(opens)) == 2
+
+
 def test_where_it_cannot_be_looked_at_it_is_handed_in_all_the_same(
     visitor: Visitor, looker: FirstLook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
