@@ -114,7 +114,7 @@ def count_in(score: Score, extract: Extract, case: Case) -> None:
     score.pages += len(case.pages or ())
     score.suspected += any(finding.code == "ALTERATION_SUSPECTED" for finding in case.findings)
     right_rows = 0
-    for told, entry in itertools.zip_longest(extract.told, entries):
+    for told, entry in aligned(extract, entries):
         if told is None:
             score.invented += 1
             continue
@@ -134,13 +134,38 @@ def count_in(score: Score, extract: Extract, case: Case) -> None:
     count_periods(score, extract, tuple(entries))
 
 
+def aligned(extract: Extract, entries: tuple[WorkEntry, ...]) -> list[tuple[Told | None, WorkEntry | None]]:
+    """Rows as printed beside rows as read, in order, so that the most cells are right: a row that was lost is missing,
+    and does not count against all that come after it. Two rows that share nothing are still each other's."""
+    told = extract.told
+    alike = [
+        [1 + 2 * sum(right for _, right in compared(one, entry, own=extract.own)) for entry in entries] for one in told
+    ]
+    best = np.zeros((len(told) + 1, len(entries) + 1), np.int64)
+    for row, column in itertools.product(range(len(told)), range(len(entries))):
+        paired = best[row, column] + alike[row][column]
+        best[row + 1, column + 1] = max(paired, best[row, column + 1], best[row + 1, column])
+    pairs: list[tuple[Told | None, WorkEntry | None]] = []
+    row, column = len(told), len(entries)
+    while row or column:
+        if row and column and best[row, column] == best[row - 1, column - 1] + alike[row - 1][column - 1]:
+            row, column = row - 1, column - 1
+            pairs.append((told[row], entries[column]))
+        elif row and best[row, column] == best[row - 1, column]:
+            row -= 1
+            pairs.append((told[row], None))
+        else:
+            column -= 1
+            pairs.append((None, entries[column]))
+    return pairs[::-1]
+
+
 def compared(told: Told, entry: WorkEntry | None, *, own: bool) -> Iterator[tuple[str, bool]]:
     """Each cell of a row, and whether it was read as it is printed; without spaces, stops and case."""
     names = (
-        "date",
-        "organisation",
-        *(("event", "position", "code", "reason", "cancelled") if told.event else ("end",)),
-    )
+        "date", "organisation", "number",
+        *(("event", "position", "code", "reason", "cancelled", "order") if told.event else ("end",)),
+    )  # fmt: skip
     if entry is None:
         yield from ((name, False) for name in names)
         return
@@ -154,7 +179,7 @@ def compared(told: Told, entry: WorkEntry | None, *, own: bool) -> Iterator[tupl
         "number": own or bare(entry.organisation_number) == bare(told.number),
         "order": bare(entry.basis) == bare(f"{told.order} от {told.day:%d.%m.%Y} № {told.order_number}"),
     }  # fmt: skip
-    yield from ((name, seen[name]) for name in (*names, "number", *(("order",) if told.event else ())))
+    yield from ((name, seen[name]) for name in names)
 
 
 def bare(text: str) -> str:

@@ -41,6 +41,8 @@ class Cell(Record):
     text: str
     confidence: Share
     box: Box | None = None
+    page: int | None = None
+    """Of the box, where a page's end cuts the row and it is not the entry's."""
 
 
 class WorkEntry(Record):

@@ -46,13 +46,18 @@ class GridCell:
 
     @property
     def confidence(self) -> float:
-        sure = [word.confidence for word in self.words]
-        if not sure:
-            return 1.0
-        return sum(sure) / len(sure) if len(sure) >= LONG_TEXT else min(sure)
+        return sure_of(self.words)
 
 
 Row = tuple[GridCell, ...]
+
+
+def sure_of(words: Sequence[Word]) -> float:
+    """How sure a cell of these words is; an empty one is."""
+    sure = [word.confidence for word in words]
+    if not sure:
+        return 1.0
+    return sum(sure) / len(sure) if len(sure) >= LONG_TEXT else min(sure)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +82,7 @@ class Part:
 def parts_of(page: Page) -> tuple[Part, ...]:
     """The page's tables with their words, from the top."""
     seen = page.source is TextSource.OCR
-    words = [word for line in page.lines for word in (_without_specks(line.words) if seen else line.words)]
+    words = [word for line in page.lines for word in (without_specks(line.words) if seen else line.words)]
     near = max(round(APART * max(page.width, page.height)), 3)
     return tuple(_part(page.number, table, words, near) for table in page.tables)
 
@@ -95,7 +100,7 @@ def _part(page: int, boxes: Sequence[Box], words: Sequence[Word], near: int) -> 
     return Part(page=page, edges=tuple(edges), rows=tuple(map(tuple, rows)))
 
 
-def _without_specks(words: Sequence[Word]) -> list[Word]:
+def without_specks(words: Sequence[Word]) -> list[Word]:
     """Without what a recogniser sees beside letters: pieces of a wall, a stop after a line's last word.
 
     The stop of «г.», «п.», «ст.» and of other short words stays.

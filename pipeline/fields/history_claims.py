@@ -17,10 +17,10 @@ def claims_of_history(history: WorkHistory, pages: Sequence[Page]) -> tuple[Clai
     return tuple(
         claim
         for entry in history.entries
-        if entry.hand == "text_layer" and entry.page in by_number
+        if entry.hand == "text_layer"
         for cell in entry.cells
-        if cell.column in CONFIRMED and cell.box is not None
-        for claim in lines_within(cell.column, cell.box, by_number[entry.page])
+        if cell.column in CONFIRMED and cell.box is not None and (cell.page or entry.page) in by_number
+        for claim in lines_within(cell.column, cell.box, by_number[cell.page or entry.page])
         if any(map(str.isalnum, claim.text))
     )
 
@@ -53,7 +53,9 @@ def _doubted(entry: WorkEntry, wrongly: Sequence[Claimed]) -> WorkEntry:
         cell.column
         for cell in entry.cells
         for claim in wrongly
-        if claim.page == entry.page and claim.field == cell.column and cell.box and _holds(cell.box, claim.box)
+        if (claim.page, claim.field) == (cell.page or entry.page, cell.column)
+        and cell.box
+        and _holds(cell.box, claim.box)
     }
     if not wrong:
         return entry

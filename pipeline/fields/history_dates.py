@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.case import Line, Page, Value, Word
 from pipeline.fields.flow import squash, union
+from pipeline.fields.history_cells import sure_of, without_specks
+from pipeline.fields.history_rows import named
 from pipeline.rules.dates import find_dates
 
 OTHER = re.compile(r"действит|сертификат|подач|рожд|период|доверенност|приказ", re.IGNORECASE)
 """Lines whose dates are of something else: of a certificate's term, of an application."""
 CAPTION = "ДАТА"
-EMPLOYER = re.compile(r"(?:Работодатель\s*\(наименование\)|Наименование работодателя)[\s:]+(\S.{3,})", re.IGNORECASE)
+EMPLOYER = re.compile(r"\W*(?:Работодатель\s*\(наименование\)|Наименование работодателя)[\s:]+(\S.{3,})", re.IGNORECASE)
 TRUST, CAPTIONED = 0.85, 0.95
 
 
@@ -27,15 +29,17 @@ def issue_date_of(pages: Sequence[Page]) -> Value | None:
     return told[0] if len({value.value for value in told}) == 1 else None
 
 
-def employer_of(pages: Sequence[Page]) -> str:
-    """The employer whose own extract it is, where its name follows its caption in one line over the tables."""
+def employer_of(pages: Sequence[Page]) -> tuple[str, float]:
+    """The employer whose own extract it is, where its name follows its caption in one line over the tables; and how
+    sure that reading is."""
     for page in pages[:1]:
         top = min((cell[1] for table in page.tables for cell in table), default=page.height)
         for line in page.lines:
-            named = EMPLOYER.match(line.text)
-            if named and line.box[3] <= top:
-                return named[1].strip()
-    return ""
+            found = EMPLOYER.match(line.text)
+            if found and line.box[3] <= top:
+                name = without_specks(line.words[line.text[: found.start(1)].count(" ") :])
+                return named(" ".join(word.text for word in name))[0], sure_of(name)
+    return "", 0.0
 
 
 def pages_to_sign(pages: Sequence[Page]) -> Sequence[Page]:

@@ -27,8 +27,11 @@ EVENT = re.compile(r"\b(?:ПРИ[ЕЁ]М|ПЕРЕВОД|УВОЛЬНЕНИЕ|П�
 """As the forms print them; small letters stand in sentences."""
 
 
-def history_of(pages: Sequence[Page], employer: str = "", look: LookAtDigits | None = None) -> WorkHistory:
-    """All rows of all tables about work, in the paper's order. `employer`: of an extract whose head names it.
+def history_of(
+    pages: Sequence[Page], employer: str = "", look: LookAtDigits | None = None, *, employer_sure: float = 1.0
+) -> WorkHistory:
+    """All rows of all tables about work, in the paper's order. `employer`: of an extract whose head names it, and how
+    sure that is.
 
     `look` looks again at figures that a recogniser read. Raises `RetryLater`.
     """
@@ -36,7 +39,7 @@ def history_of(pages: Sequence[Page], employer: str = "", look: LookAtDigits | N
     entries: list[WorkEntry] = []
     for row in rows_of(pages):
         told = row if look is None or row.page in layered else seen_again(row, look)
-        entries.append(entry_of(told, from_layer=row.page in layered, employer=employer))
+        entries.append(entry_of(told, from_layer=row.page in layered, employer=(employer, employer_sure)))
     known = [part for part, columns in told_tables(pages) if columns is not None]
     beside = [entry for page in pages for entry in beside_tables(page, known)]
     return WorkHistory(entries=(*entries, *beside))

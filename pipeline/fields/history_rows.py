@@ -61,12 +61,16 @@ def row_of(row: Row, columns: Columns, page: int) -> RowText:
 
 
 def continues(before: RowText, row: RowText) -> bool:
-    """True when a page's first row is the rest of the last one of the page before."""
+    """True when a page's first row is the rest of the last one of the page before.
+
+    Where cells are set in the middle of their height, what a row has once may all stand in the rest.
+    """
     if before.table != row.table or not any(row.has(role) for role in row.cells):
         return False
     both = any(before.has(role) and row.has(role) for role in ONCE)
     whole = row.has("date") and row.has("event") and before.has("date") and before.has("event")
-    return not both and not whole and not row.has("number")
+    begun = any(before.has(role) for role in ONCE)
+    return not both and not whole and (not row.has("number") or not begun)
 
 
 def together(before: RowText, row: RowText) -> RowText:
@@ -81,8 +85,9 @@ def is_empty(row: RowText) -> bool:
     return not any(row.has(role) for role in ("date", "event", "start", "end", "organisation", "position", "number"))
 
 
-def entry_of(row: RowText, *, from_layer: bool, employer: str = "") -> WorkEntry:
-    """The entry; `employer` stands in the head of an employer's own extract, where no column tells it.
+def entry_of(row: RowText, *, from_layer: bool, employer: tuple[str, float] = ("", 0.0)) -> WorkEntry:
+    """The entry; `employer`, and how sure it is, stands in the head of an employer's own extract, where no column
+    tells it.
 
     What was not understood is left out and has no confidence: the row is there, and a person reads it.
     """
@@ -95,12 +100,13 @@ def entry_of(row: RowText, *, from_layer: bool, employer: str = "") -> WorkEntry
     confidences = [sure, end_sure, marked, *(row.confidence(role) for role in DECIDING if row.has(role))]
     if not periods:
         confidences.append(_event_sure(row, event))
-    if not organisation and not employer:
-        confidences.append(UNREAD)
+    if not organisation:
+        organisation, told = employer
+        confidences.append(told if organisation else UNREAD)
     return WorkEntry(
         page=row.page, box=_whole(row), hand="text_layer" if from_layer else "typed",
         table="periods" if periods else "events", number=_number(row.text("number")),
-        event=event.event if event else None, date=day, end=end, organisation=organisation or employer,
+        event=event.event if event else None, date=day, end=end, organisation=organisation,
         organisation_number=number, position=row.text("position"), position_code=row.text("position_code"),
         reason=row.text("reason"), basis=_basis(row), cancelled=cancelled, confidence=max(min(confidences), 0.0),
         cells=_cells(row),
@@ -161,14 +167,19 @@ def _whole(row: RowText) -> Box | None:
 
 
 def _cells(row: RowText) -> tuple[Cell, ...]:
-    """As they were read; the box is that of the first page's piece, for it is the entry's page."""
+    """As they were read; the box is that of the first piece with words, on the entry's page if any is."""
     return tuple(
-        Cell(
-            column=role, text=row.text(role), confidence=row.confidence(role),
-            box=next((cell.box for page, cell in pieces if page == row.page), None),
-        )
+        _cell(row, role, pieces)
         for role, pieces in row.cells.items()
         if row.has(role) or any(page == row.page for page, _ in pieces)
+    )
+
+
+def _cell(row: RowText, role: Role, pieces: Sequence[tuple[int, GridCell]]) -> Cell:
+    page, piece = min(pieces, key=lambda one: (not one[1].words, one[0] != row.page))
+    return Cell(
+        column=role, text=row.text(role), confidence=row.confidence(role), box=piece.box,
+        page=page if page != row.page else None,
     )  # fmt: skip
 
 

@@ -42,9 +42,14 @@ def _divided(channel: Pixels) -> Pixels:
 
 def reading_grey(image: Pixels) -> Pixels:
     """Grey picture of an upright page (BGR) for the recogniser: dark letters on white, blue stamps faded."""
+    return reading_greys(image)[0]
+
+
+def reading_greys(image: Pixels) -> tuple[Pixels, Pixels]:
+    """The same, and one with all that is paler than ink, stamps and the faintest rules, on white paper."""
     level = levelled(image)
     grey = _grey(level)
-    return contrasted(grey if level.ndim == 2 else _without_stamps(level, grey), PATTERN_SHARE)
+    return contrasted(grey if level.ndim == 2 else _without_stamps(level, grey), PATTERN_SHARE), grey
 
 
 def spot_grey(image: Pixels) -> Pixels:

@@ -118,11 +118,12 @@ def _shows_more(pixels: Pixels, scale: float, cells: Sequence[Box], page: Page) 
 
 
 def drawn_tables(data: bytes, shown: Shown, page: Page) -> tuple[tuple[Box, ...], ...]:
-    """The cells of the tables of a page with a text layer: by the lines that it draws, else by those that are seen."""
+    """The cells of the tables of a page with a text layer: by the lines that it draws, or by those that are seen where
+    it draws none (in letters that stand close together lines are seen, too)."""
     text_height = page.text_height or USUAL_TEXT_HEIGHT
     lines = ruled_lines(data, page.number - 1, page.width, page.height)
-    tables = tables_within(lines, text_height) if lines else ()
-    return tuple(table.cells for table in tables or find_tables(shown.grey, text_height))
+    tables = tables_within(lines, text_height) if lines else find_tables(shown.grey, text_height)
+    return tuple(table.cells for table in tables)
 
 
 def in_place(page: Page, places: Sequence[tuple[str, Place]]) -> Page:

@@ -10,7 +10,7 @@ import numpy as np
 from pipeline.case import Page, TextSource, Word
 from pipeline.reading import homography as geometry
 from pipeline.reading import layout
-from pipeline.reading.cleanup import reading_grey
+from pipeline.reading.cleanup import reading_greys
 from pipeline.reading.line_finding import Strip, find_letters, strips_of
 from pipeline.reading.line_strips import cut, words_on_page
 from pipeline.reading.pages import SourcePage
@@ -48,11 +48,12 @@ def read_page(source: SourcePage, number: int, engine: Engine, *, tables: bool =
     Raises `RetryLater` when the engine could not.
     """
     stand = standing(source.pixels, is_drawn=source.is_drawn)
-    grey = reading_grey(geometry.warped(source.pixels, stand.homography, stand.width, stand.height))
-    view = _view(stand, grey, tables=tables)
+    grey, pale = reading_greys(geometry.warped(source.pixels, stand.homography, stand.width, stand.height))
+    view = _view(stand, grey, pale if tables else None)
     first = _read(view, view.strips[:PROBE_STRIPS], engine)
     if view.strips and not source.is_drawn and _quality(first) < READS_WELL:
-        over = _view(stand.turned_over(), np.ascontiguousarray(grey[::-1, ::-1]), tables=tables)
+        turned = (np.ascontiguousarray(picture[::-1, ::-1]) for picture in (grey, pale))
+        over = _view(stand.turned_over(), next(turned), next(turned) if tables else None)
         second = _read(over, over.strips[:PROBE_STRIPS], engine)
         if _quality(second) > _quality(first):
             view, first = over, second
@@ -62,9 +63,10 @@ def read_page(source: SourcePage, number: int, engine: Engine, *, tables: bool =
     return page.model_copy(update={"lines": (*page.lines, *beside)}) if beside else page
 
 
-def _view(stand: Standing, grey: Pixels, *, tables: bool) -> View:
+def _view(stand: Standing, grey: Pixels, pale: Pixels | None) -> View:
+    """`pale`: where tables are sought, for their rules may be too faint to be ink."""
     text_height = stand.text_height or USUAL_TEXT_HEIGHT
-    ruled, rules = find_tables_and_rules(grey, text_height) if tables else ((), None)
+    ruled, rules = find_tables_and_rules(pale, text_height) if pale is not None else ((), None)
     if rules is not None:
         grey = without(grey, rules)
     letters = find_letters(grey, text_height, rules)

@@ -91,8 +91,10 @@ def history_read(
     if not kind.ruled_tables:
         return None, (), ()
     pages = case.pages or ()
-    employer = employer_of(pages) or (str(fields["issuer"].value) if "issuer" in fields else "")
-    history = history_of(pages, employer, looker(case, tools))
+    employer, sure = employer_of(pages)
+    if not employer and "issuer" in fields:
+        employer, sure = str(fields["issuer"].value), fields["issuer"].confidence
+    history = history_of(pages, employer, looker(case, tools), employer_sure=sure)
     claims = claims_of_history(history, pages)
     return with_doubts(history, contradicted_by_letters(claims, letters_of(case, tools), line_looker(case, tools)))
 

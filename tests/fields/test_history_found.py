@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from pipeline.case import EventKind, TextSource, WorkEntry
+from pipeline.fields.history_claims import claims_of_history
 from pipeline.fields.history_found import history_of
 from tests.papers import At, line
 from tests.tables import HEAD, HOSPITAL, NUMBERS, PERIODS_HEAD, hire, table_page
@@ -88,6 +89,19 @@ def test_a_row_that_a_page_s_end_cuts_is_one_entry() -> None:
     assert entries[1].page == 1
 
 
+def test_a_cut_row_set_in_the_middle_of_its_height_has_all_that_counts_in_the_rest() -> None:
+    cut = ("", "ГБУЗ «Городская", *[""] * 9)
+    rest = ("2", "больница № 7», 087-105-123456", *hire("2", "01.03.2022", "ПЕРЕВОД")[2:])
+    pages = [table_page((HEAD, hire("1", "01.02.2021"), cut)), table_page((rest, hire("3", "01.04.2022")), number=2)]
+    history = history_of(pages)
+    assert days(history.entries) == ["2021-02-01", "2022-03-01", "2022-04-01"]
+    assert history.entries[1].organisation == "ГБУЗ «Городская больница № 7»"
+    told = {cell.column: cell.page for cell in history.entries[1].cells}
+    assert (told["organisation"], told["date"], told["event"]) == (None, 2, 2)
+    looked_at = [(claim.page, claim.text) for claim in claims_of_history(history, pages) if claim.field == "date"]
+    assert looked_at == [(1, "01.02.2021"), (2, "01.03.2022"), (2, "01.04.2022")]
+
+
 def test_a_first_row_whose_number_was_not_read_is_no_rest_of_the_row_before() -> None:
     pages = [table_page((HEAD, hire("1", "01.02.2021"))), table_page((hire("", "01.03.2022", "ПЕРЕВОД"),), number=2)]
     assert days(history_of(pages).entries) == ["2021-02-01", "2022-03-01"]
@@ -120,5 +134,7 @@ def test_an_employer_s_own_extract_names_it_in_its_head() -> None:
     (entry,) = history_of([page], "ГБУЗ «Городская больница № 7»").entries
     assert entry.organisation == "ГБУЗ «Городская больница № 7»"
     assert entry.hand == "typed"
+    (doubtful,) = history_of([page], "ГБУЗ «Городская больница № 7»", employer_sure=0.4).entries
+    assert doubtful.confidence == 0.4
     (unnamed,) = history_of([page]).entries
     assert unnamed.confidence == 0

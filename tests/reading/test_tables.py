@@ -10,7 +10,8 @@ import pytest
 
 from pipeline.case import Box
 from pipeline.reading.protocol import Pixels
-from pipeline.reading.tables import find_tables
+from pipeline.reading.table_lines import Lines
+from pipeline.reading.tables import find_tables, tables_within
 
 COLUMNS, ROWS = (100, 160, 400, 600, 900), (200, 260, 300, 420, 500, 640)
 TEXT_HEIGHT = 11.0
@@ -98,3 +99,52 @@ def test_a_last_row_that_a_page_s_end_leaves_open_is_a_row() -> None:
     picture = ruled()
     picture[ROWS[-1] - 3 : ROWS[-1] + 4] = 250
     assert near(cells(picture), expected(), 6)
+
+
+def test_a_few_thin_walls_are_enough_to_leave_a_row_open() -> None:
+    across, down = np.zeros((300, 900), np.uint8), np.zeros((300, 900), np.uint8)
+    for wall in (13, 121, 409, 641, 861):
+        down[20:280, wall : wall + 3] = 255
+    for floor in (20, 90, 160, 230):
+        across[floor : floor + 3, 13:864] = 255
+    (table,) = tables_within(Lines(across=across, down=down), 9.0)
+    assert (len(table.cells), max(cell[3] for cell in table.cells)) == (16, 279)
+
+
+@pytest.mark.parametrize(
+    ("dash", "gap", "level", "thick"), [(5, 3, 60, 1), (3, 3, 20, 2), (7, 4, 170, 1), (5, 3, 20, 3)]
+)
+def test_dashed_and_dotted_lines_are_lines(dash: int, gap: int, level: int, thick: int) -> None:
+    picture = sheet()
+    for x0, y0, x1, y1 in expected():
+        for x in range(x0, x1, dash + gap):
+            for y in (y0, y1):
+                cv2.line(picture, (x, y), (min(x + dash - 1, x1), y), (level,), thick)
+        for y in range(y0, y1, dash + gap):
+            for x in (x0, x1):
+                cv2.line(picture, (x, y), (x, min(y + dash - 1, y1)), (level,), thick)
+        cv2.putText(
+            picture, "Sample 12"[: (x1 - x0) // 14], (x0 + 8, y0 + 18), cv2.FONT_HERSHEY_SIMPLEX, 0.45, (20,), 1
+        )
+    assert near(cells(cv2.GaussianBlur(picture, (0, 0), 0.6)), expected(), 5)
+
+
+def test_a_streak_of_the_scanner_s_glass_joins_no_tables_and_parts_no_columns() -> None:
+    picture = sheet()
+    for top in (500, 100):
+        for x0, x1 in ((100, 400), (400, 900)):
+            for y0 in (top, top + 50, top + 100):
+                cv2.rectangle(picture, (x0, y0), (x1, y0 + 50), (20,), 1)
+    picture[:, 700:702] = 120
+    first, second = find_tables(picture, TEXT_HEIGHT)
+    assert len(first.cells) == len(second.cells) == 6
+
+
+def test_rows_as_low_as_a_line_of_text_have_walls_and_their_letters_are_none() -> None:
+    picture = sheet()
+    for y0 in range(200, 350, 25):
+        for x0, x1 in itertools.pairwise((100, 160, 700, 800, 900)):
+            cv2.rectangle(picture, (x0, y0), (x1, y0 + 25), (90,), 1)
+            text = "HIM 10.11.2011 HIMN"[: (x1 - x0) // 14]
+            cv2.putText(picture, text, (x0 + 6, y0 + 19), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (20,), 1, cv2.LINE_AA)
+    assert len(cells(cv2.GaussianBlur(picture, (0, 0), 0.7))) == 24
