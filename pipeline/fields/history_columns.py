@@ -57,6 +57,8 @@ SHORT = 9
 MOST_NAMED, COUNTED, LEAST_COUNTED = 0.5, 0.6, 3
 """Shares of the columns: named by their heads; right in a row of numbers."""
 MISREAD = str.maketrans("ЗЕОБ", "3906")
+MISREAD_NUMBER = 3
+"""Of the row of numbers some may be misread; none becomes longer than so many letters."""
 DATED = 0.6
 """Of a column's cells so many are dates, or events."""
 
@@ -97,7 +99,7 @@ def columns_of(part: Part, before: tuple[Part, Columns] | None) -> Columns | Non
             return columns if columns.kind else _by_content(part, roles, first)
         elif by_number:
             roles = by_number
-    elif counted is not None and part.width in BY_NUMBER:
+    elif part.width in BY_NUMBER and (counted is not None or _in_order(roles, BY_NUMBER[part.width])):
         roles = _filled(roles, BY_NUMBER[part.width])
     columns = Columns(roles=tuple(roles), first_row=first, headed=True)
     return columns if columns.kind else _by_content(part, roles, first)
@@ -127,7 +129,8 @@ def _counted_row(part: Part) -> int | None:
         if len(row) >= max(COUNTED * part.width, 3):
             told = [(squash(cell.text).translate(MISREAD), str(cell.columns[0] + 1)) for cell in row if cell.words]
             right = sum(text == number for text, number in told)
-            if right >= max(COUNTED * len(told), LEAST_COUNTED) and all(len(text) <= 2 for text, _ in told):
+            longest = max((len(text) for text, _ in told), default=0)
+            if right >= max(COUNTED * len(told), LEAST_COUNTED) and longest <= MISREAD_NUMBER:
                 return index
     return None
 
@@ -180,6 +183,12 @@ def _likeness(wording: str, text: str) -> float:
     if len(wording) <= SHORT or len(text) < 0.6 * len(wording):
         return whole
     return max(whole, 0.97 * float(fuzz.ratio(wording, text[: len(wording) + 2])))
+
+
+def _in_order(roles: Sequence[Role | None], by_number: Sequence[Role]) -> bool:
+    """Of many columns those that are known by their captions are those that the form has there."""
+    known = zip(roles, by_number, strict=True)
+    return len(roles) > PERIODS_WIDTH and all(role in (None, numbered) for role, numbered in known)
 
 
 def _filled(roles: Sequence[Role | None], by_number: Sequence[Role]) -> tuple[Role | None, ...]:

@@ -12,6 +12,7 @@ from pipeline.fields.flow import squash, union
 from pipeline.fields.history_cells import UNREAD_SIGN, GridCell, Row
 from pipeline.fields.history_columns import Columns, Role
 from pipeline.rules.dates import find_dates
+from pipeline.rules.employment.employer_words import is_doubtful
 from pipeline.rules.employment.events import EventFound, event_of
 
 REGISTERED = re.compile(
@@ -28,7 +29,7 @@ ONCE: tuple[Role, ...] = ("number", "date", "event", "start", "end", "basis_date
 DECIDING: tuple[Role, ...] = ("date", "end", "start", "organisation", "position")
 BY_THE_LETTER = 0.9
 """An event's word that was read letter by letter is so sure, for no other is like it."""
-UNREAD = 0.0
+UNREAD, DOUBTED = 0.0, 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +104,8 @@ def entry_of(row: RowText, *, from_layer: bool, employer: tuple[str, float] = ("
     if not organisation:
         organisation, told = employer
         confidences.append(told if organisation else UNREAD)
+    if not from_layer and is_doubtful(organisation):
+        confidences.append(DOUBTED)
     return WorkEntry(
         page=row.page, box=_whole(row), hand="text_layer" if from_layer else "typed",
         table="periods" if periods else "events", number=_number(row.text("number")),

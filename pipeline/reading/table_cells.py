@@ -22,10 +22,12 @@ USUAL, HINTED = 0.5, 0.3
 """A wall that stands in so many of a table's rows stands in all of them, where at least a hint of it is seen."""
 NEAR = 0.9
 """Lines nearer to each other than so many heights of a lower-case letter are one."""
-APART = 1.9
-"""Between two lines of a table there is a line of text: of what is nearer than so many `NEAR` the stronger counts."""
-SEVERAL, STREAK = 2, 8.0
-"""A line among others is a side of so many cells, and goes on over a table's end by fewer text heights."""
+APART = (1.9, 3.0)
+"""Between two lines across there is a line of text, between two walls some letters: of what is nearer than so many
+`NEAR` the stronger counts."""
+SEVERAL, MOST, STREAK = 2, 0.7, 8.0
+"""A line among others is a side of so many cells, a wall of such a share of the rows, and goes on over a table's end by
+fewer text heights."""
 MOST_CELLS = 4000
 LEAST_WALL, OPEN = 2.5, 1.6
 """In text heights: a wall's length, and how far from its end a line across closes it."""
@@ -48,8 +50,8 @@ def _frame(lines: Lines, box: Box, text_height: float) -> tuple[list[int], list[
     near = max(NEAR * text_height, 3.0)
     across, down = lines.across[y0:y1, x0:x1], lines.down[y0:y1, x0:x1]
     return (
-        _places(across.sum(axis=1) / 255.0, near, 0.08 * (x1 - x0)),
-        _places(down.sum(axis=0) / 255.0, near, max(1.2 * text_height, 0.02 * (y1 - y0))),
+        _places(across.sum(axis=1) / 255.0, near, 0.08 * (x1 - x0), APART[0] * near),
+        _places(down.sum(axis=0) / 255.0, near, max(1.2 * text_height, 0.02 * (y1 - y0)), APART[1] * near),
     )
 
 
@@ -65,12 +67,16 @@ def cells_within(lines: Lines, box: Box, text_height: float) -> list[Box]:
     rows = _enclosed(rows, _sides(down.T, columns, rows, near))
     if len(rows) <= LEAST_ROWS:
         return []
-    columns = [at for at in columns if not _is_streak(lines.down, x0 + at, (y0 + rows[0], y0 + rows[-1]), text_height)]
-    columns = _several(columns, _sides(down.T, columns, rows, near))
-    if len(columns) <= LEAST_COLUMNS:
-        return []
+    ends = (y0 + rows[0], y0 + rows[-1])
+    streaks = [at for at in columns if _is_streak(lines.down, x0 + at, ends, text_height)]
+    if streaks:
+        down = _without(down, streaks, near)
+        _, columns = _frame(Lines(across=across, down=down), (0, 0, x1 - x0, y1 - y0), text_height)
     faint = lines.faint or (lines.across, lines.down)
     pale = (faint[0][y0:y1, x0:x1], faint[1][y0:y1, x0:x1].T)
+    columns = _standing(columns, _sides(down.T, columns, rows, near), _hints(pale[1], columns, rows, near))
+    if len(columns) <= LEAST_COLUMNS:
+        return []
     floors = _as_usual(_sides(across, rows, columns, near).T, _hints(pale[0], rows, columns, near).T).T
     walls = _as_usual(_sides(down.T, columns, rows, near).T, _hints(pale[1], columns, rows, near).T)
     merged = [_box(cell, columns, rows) for cell in _merged(walls, floors)]
@@ -83,6 +89,23 @@ def _several(places: Sequence[int], seen: Sides) -> list[int]:
     return [place for place, sides, few in zip(places, seen, least, strict=True) if sides.sum() >= max(few, 1)]
 
 
+def _standing(columns: Sequence[int], seen: Sides, hinted: Sides) -> list[int]:
+    """Walls that are seen in several rows and, of four and more, hinted at in most: letters under letters are not."""
+    rows = seen.shape[1]
+    least, most = min(SEVERAL, rows - 1), MOST * rows if rows > 2 * SEVERAL - 1 else 0.0
+    both = (seen | hinted).sum(axis=1)
+    inner = range(1, len(columns) - 1)
+    fails = {at for at in inner if seen[at].sum() < max(least, 1) or both[at] < most}
+    return [place for at, place in enumerate(columns) if at not in fails and seen[at].any()]
+
+
+def _without(down: Mask, places: Sequence[int], near: float) -> Mask:
+    bare, reach = down.copy(), int(near / 2)
+    for place in places:
+        bare[:, max(place - reach, 0) : place + reach + 1] = 0
+    return bare
+
+
 def _is_streak(down: Mask, place: int, ends: tuple[int, int], text_height: float) -> bool:
     """A line that goes on far over the table's top or bottom is a scanner's streak, a fold or a page's edge."""
     reach, clear, far = int(text_height / 2), int(OPEN * text_height), int(STREAK * text_height)
@@ -91,7 +114,7 @@ def _is_streak(down: Mask, place: int, ends: tuple[int, int], text_height: float
     return any(len(one) > far / 2 and float((one.max(axis=1) > 0).mean()) > WHOLE for one in (above, below))
 
 
-def _places(profile: NDArray[np.float64], near: float, least: float) -> list[int]:
+def _places(profile: NDArray[np.float64], near: float, least: float, apart: float) -> list[int]:
     """Where lines run, from how much of one is seen in each row of pixels: neighbours are one line."""
     width = max(int(near), 1)
     summed = np.convolve(profile, np.ones(width), mode="same")
@@ -99,12 +122,12 @@ def _places(profile: NDArray[np.float64], near: float, least: float) -> list[int
     for place in np.argsort(-summed, kind="stable").tolist():
         if summed[place] < least:
             break
-        if all(abs(place - other) > APART * near for other in found):
+        if all(abs(place - other) > apart for other in found):
             window = slice(max(place - width, 0), place + width + 1)
             weights = profile[window]
             centre = float((np.arange(len(weights)) * weights).sum() / max(float(weights.sum()), 1e-6))
             exact = max(place - width, 0) + round(centre)
-            if all(abs(exact - other) > APART * near for other in found):
+            if all(abs(exact - other) > apart for other in found):
                 found.append(exact)
     return sorted(found)
 

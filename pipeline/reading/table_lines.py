@@ -21,18 +21,21 @@ far away is paper."""
 SHORTEST, LONGEST_GAP, LONG = 2.6, 1.6, 5.0
 """Pieces of a line, gaps between them, and lines across, in heights of a lower-case letter. No letter's stroke is so
 long as a piece; a row of one line of text has walls no longer than that."""
-LETTER_HEIGHT, LETTER_WIDTH, SLIM, FILLED = (0.6, 2.6), 25.0, 0.3, 0.16
+LETTER_HEIGHT, LETTER_WIDTH, SLIM, FILLED = (0.5, 2.6), 25.0, 0.3, 0.16
 """Text heights: what stands alone and is so high, so wide at most and no slimmer, is a letter or a word, not a line,
 if it fills so much of its box: where lines cross they do not."""
-COMPANY, HIGHEST = 0.8, 1.8
-"""Text heights: what is slim, but so near beside a letter and no higher than this, is one."""
+COMPANY, AS_HIGH, HIGHEST, LOW_WIDTH = 0.8, 0.85, 1.8, 0.5
+"""Text heights: what is slim is a letter if it is at least so high, and, where it is so near beside one, also if it is
+slimmer than letters are and no higher than this, or lower and at least so wide."""
+UNSURE = (0.65, 1.7)
+"""The text height that is told beforehand may be so many times the real one's."""
 TOUCH = 2
 """Pixels between what touches."""
-DASH, DASH_GAP, DASHES = 0.65, 0.5, 4.0
+DASH, DASH_GAP, DASHES = 0.65, 0.5, 1.6
 """Text heights: what is no wider and stands so near to others over it that they make a column so high is a dash."""
 HIGH = (2.2, 3.2)
 """Text heights: what is so high may be, surely is, a piece of a wall also where letters touch it; a letter is not."""
-INK, INK_SHARE, AROUND = 16, 0.3, 1.5
+INK, INK_SHARE, AROUND = 16, 0.3, 0.6
 """A letter is darker than the paper around it by so many grey levels, and by such a share of what is darkest there;
 text heights to each side within which both are sought."""
 EDGE = 0.008
@@ -92,7 +95,7 @@ def find_lines(grey: Pixels, text_height: float) -> Lines:
     beside = cv2.subtract(beside, np.ascontiguousarray(crossed.T))
     standing |= np.ascontiguousarray(crossed.T)
     hint, sure = (
-        cv2.morphologyEx(beside, cv2.MORPH_OPEN, np.ones((1, int(high * text_height)), np.uint8)) for high in HIGH
+        cv2.morphologyEx(beside, cv2.MORPH_OPEN, np.ones((1, int(high * text_height) | 1), np.uint8)) for high in HIGH
     )
     down = _long(standing | sure, text_height, SHORTEST)
     upright = (np.ascontiguousarray(mask.T) for mask in (down, standing | hint))
@@ -141,23 +144,26 @@ def _letters(ink: Mask, text_height: float, crossed: Mask | None = None) -> tupl
     height by these letters. What is slim and goes from one of the lines `crossed` to the next is a wall."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     width, height, area = (stats[:, of] for of in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
-    letters = (height >= LETTER_HEIGHT[0] * text_height) & (height <= LETTER_HEIGHT[1] * text_height)
-    letters &= (width >= SLIM * text_height) & (width <= LETTER_WIDTH * text_height)
-    letters &= area > FILLED * width * height
-    letters[0] = False
-    typical = float(np.median(height[letters])) if letters.any() else 0.0
-    slim = (width <= DASH * text_height) & (height >= LETTER_HEIGHT[0] * text_height)
-    dashes = _in_columns(_drawn(labels, slim & letters), text_height)
+    pieces = (height >= LETTER_HEIGHT[0] * text_height) & (height <= LETTER_HEIGHT[1] * text_height)
+    pieces &= (width <= LETTER_WIDTH * text_height) & (area > FILLED * width * height)
+    pieces[0] = False
+    wide = pieces & (width >= SLIM * text_height)
+    typical = float(np.median(height[wide])) if wide.any() else text_height
+    text_height = min(max(typical, UNSURE[0] * text_height), UNSURE[1] * text_height)
+    slim = width <= DASH * text_height
+    as_high = (height >= AS_HIGH * text_height) & (height <= HIGHEST * text_height)
+    letters = wide & (~slim | as_high)
+    dashes = _in_columns(_drawn(labels, slim & pieces), text_height)
     reach = np.ones((1, int(2 * COMPANY * text_height) | 1), np.uint8)
     company = cv2.dilate(cv2.subtract(_drawn(labels, letters), dashes), reach)
     middle, top = stats[:, cv2.CC_STAT_LEFT] + width // 2, stats[:, cv2.CC_STAT_TOP]
-    as_high = (height >= text_height) & (height <= HIGHEST * text_height) & (company[top + height // 2, middle] > 0)
-    letters |= slim & as_high
+    beside = pieces & slim & (height <= HIGHEST * text_height) & (company[top + height // 2, middle] > 0)
+    letters |= beside & (as_high | (width >= LOW_WIDTH * text_height))
     if crossed is not None:
         over, under = (np.clip(place, 0, len(ink) - 1) for place in (top - TOUCH, top + height - 1 + TOUCH))
         letters &= ~(slim & (crossed[over, middle] > 0) & (crossed[under, middle] > 0))
     mask = cv2.dilate(_drawn(labels, letters), np.ones((3, 3), np.uint8))
-    return np.asarray(cv2.subtract(mask, dashes), np.uint8), max(text_height, typical)
+    return np.asarray(cv2.subtract(mask, dashes), np.uint8), text_height
 
 
 def _drawn(labels: NDArray[np.int32], which: NDArray[np.bool_]) -> Mask:
@@ -166,7 +172,7 @@ def _drawn(labels: NDArray[np.int32], which: NDArray[np.bool_]) -> Mask:
 
 def _in_columns(slim: Mask, text_height: float) -> Mask:
     """What of these slim pieces stands one over the other like a wall's dashes."""
-    gap, column = (np.ones((max(int(share * text_height), 3), 1), np.uint8) for share in (DASH_GAP, DASHES))
+    gap, column = (np.ones((int(share * text_height) | 1, 1), np.uint8) for share in (DASH_GAP, DASHES))
     joined = cv2.morphologyEx(slim, cv2.MORPH_CLOSE, gap)
     return np.asarray(cv2.dilate(cv2.morphologyEx(joined, cv2.MORPH_OPEN, column), np.ones((3, 5), np.uint8)), np.uint8)
 
@@ -188,7 +194,7 @@ def _long(ink: Mask, text_height: float, least: float) -> Mask:
     """What is long across, sought in every third column; pieces with small gaps between them are one."""
     grown = cv2.dilate(np.ascontiguousarray(ink[:, ::STEP]), np.ones((3, 1), np.uint8))
     piece, gap, whole = (
-        np.ones((1, max(int(share * text_height / STEP), 2)), np.uint8) for share in (SHORTEST, LONGEST_GAP, least)
+        np.ones((1, int(share * text_height / STEP) | 1), np.uint8) for share in (SHORTEST, LONGEST_GAP, least)
     )
     pieces = cv2.morphologyEx(grown, cv2.MORPH_OPEN, piece)
     joined = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, gap)

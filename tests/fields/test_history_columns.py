@@ -35,6 +35,18 @@ def test_where_captions_cannot_be_read_the_printed_numbers_tell_them() -> None:
     assert found.first_row == 2
 
 
+def test_a_caption_that_cannot_be_read_stands_where_the_form_has_it() -> None:
+    found = columns((*HEAD[:5], "Код вып функ", *HEAD[6:]), ROW)
+    assert found is not None
+    assert found.roles == EVENTS
+
+
+def test_the_row_of_numbers_is_no_entry_though_some_are_misread() -> None:
+    found = columns(PERIODS_HEAD, ("1", "ООВ", "3", "4"), ("1", "ООО", "01.02.2011", "03.04.2012"))
+    assert found is not None
+    assert found.first_row == 2
+
+
 def test_ten_numbered_columns_have_none_for_the_employer() -> None:
     found = columns(("###",) * 10, NUMBERS[:10], (*ROW[:1], *ROW[2:]))
     assert found is not None

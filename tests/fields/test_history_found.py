@@ -134,6 +134,8 @@ def test_an_employer_s_own_extract_names_it_in_its_head() -> None:
     (entry,) = history_of([page], "ГБУЗ «Городская больница № 7»").entries
     assert entry.organisation == "ГБУЗ «Городская больница № 7»"
     assert entry.hand == "typed"
+    (misread,) = history_of([page], "ГБУЗ «Городская болница № 7»").entries
+    assert misread.confidence == 0.5
     (doubtful,) = history_of([page], "ГБУЗ «Городская больница № 7»", employer_sure=0.4).entries
     assert doubtful.confidence == 0.4
     (unnamed,) = history_of([page]).entries

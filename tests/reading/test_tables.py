@@ -129,15 +129,17 @@ def test_dashed_and_dotted_lines_are_lines(dash: int, gap: int, level: int, thic
     assert near(cells(cv2.GaussianBlur(picture, (0, 0), 0.6)), expected(), 5)
 
 
-def test_a_streak_of_the_scanner_s_glass_joins_no_tables_and_parts_no_columns() -> None:
+@pytest.mark.parametrize("streak", [700, 412])
+def test_a_streak_of_the_scanner_s_glass_joins_no_tables_and_parts_no_columns(streak: int) -> None:
     picture = sheet()
     for top in (500, 100):
         for x0, x1 in ((100, 400), (400, 900)):
             for y0 in (top, top + 50, top + 100):
                 cv2.rectangle(picture, (x0, y0), (x1, y0 + 50), (20,), 1)
-    picture[:, 700:702] = 120
+    picture[:, streak : streak + 2] = 120
     first, second = find_tables(picture, TEXT_HEIGHT)
     assert len(first.cells) == len(second.cells) == 6
+    assert all(min(abs(cell[0] - wall) for wall in (100, 400)) < 5 for cell in (*first.cells, *second.cells))
 
 
 def test_rows_as_low_as_a_line_of_text_have_walls_and_their_letters_are_none() -> None:
