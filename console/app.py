@@ -24,6 +24,7 @@ from console.applicant.page import fault_page as applicants_fault_page
 from console.applicant.page import is_applicants
 from console.applicant.place import STATIC
 from console.desk import Desk, build_desk
+from console.folding import folding
 from console.health import OK
 from console.pages import audit_log, entrance, own
 from console.pages.faults import Elsewhere, Refused, elsewhere, fault_page, is_page, refused
@@ -83,7 +84,10 @@ def create_app(desk: Desk) -> FastAPI:
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     desk: Desk = app.state.desk
     app.state.turns = anyio.CapacityLimiter(desk.settings.api_uploads_at_once)
-    with settling(desk) if desk.settings.console_url else contextlib.nullcontext():
+    with contextlib.ExitStack() as beside:
+        if desk.settings.console_url:
+            beside.enter_context(settling(desk))
+            beside.enter_context(folding(desk))
         yield
     await anyio.to_thread.run_sync(desk.close)
 

@@ -8,13 +8,9 @@ from collections.abc import Sequence
 from redis.exceptions import RedisError
 from sqlalchemy import Engine
 
-from pipeline.cabinet.sweeping import Turns
+from pipeline.cabinet.sweeping import Turns, is_late
 from workers.queues import connect
 from workers.sweeps import SWEEPS
-
-MISSED = 3
-"""A sweep that missed so many runs in a row does not run."""
-SLACK = dt.timedelta(minutes=2)
 
 
 class RedisUnreachable(Exception):
@@ -50,10 +46,4 @@ def memory_policy(url: str) -> str:
 def late_sweeps(engine: Engine, now: dt.datetime) -> Sequence[str]:
     """Names of the sweeps that did not end a run when they should have. Raises `DatabaseUnavailable`."""
     runs = {run.name: run for run in Turns(engine, lambda: now).last_runs()}
-    late = []
-    for sweep in SWEEPS:
-        run = runs.get(sweep.name)
-        longest = MISSED * dt.timedelta(seconds=sweep.every) + SLACK
-        if run is None or run.finished_at is None or now - run.finished_at > longest:
-            late.append(sweep.name)
-    return late
+    return [sweep.name for sweep in SWEEPS if is_late(sweep.name, runs.get(sweep.name), now)]

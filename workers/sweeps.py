@@ -17,8 +17,9 @@ from sqlalchemy import Engine
 from pipeline.cabinet import counts
 from pipeline.cabinet.forgetting import forget_answers, forget_keys
 from pipeline.cabinet.orphans import KEPT_FOR, PREFIXES, remove_orphans
+from pipeline.cabinet.overview.days import fold_days
 from pipeline.cabinet.reviews.settling import settle_due
-from pipeline.cabinet.sweeping import Turn, Turns
+from pipeline.cabinet.sweeping import EVERY, Turn, Turns
 from pipeline.cabinet.terms_due import act_on_terms
 from pipeline.cabinet.work_due import Place, work_due
 from pipeline.case import RetryLater
@@ -128,6 +129,13 @@ def fold_counts(sweeper: Sweeper, run: Pass) -> Iterator[None]:
         yield
 
 
+def fold_figures(sweeper: Sweeper, run: Pass) -> Iterator[None]:
+    """A day at a time, the latest first: what was never folded is looked back over once."""
+    for _day in fold_days(sweeper.engine, sweeper.clock()):
+        run.done["days"] += 1
+        yield
+
+
 def tell_notices(sweeper: Sweeper, run: Pass) -> Iterator[None]:
     """A receiver that is down is left alone until the next run."""
     channels = build_channels(sweeper.settings, sweeper.clock)
@@ -208,17 +216,22 @@ def purge_what_is_over(sweeper: Sweeper, run: Pass) -> Iterator[None]:
         purge.end()
 
 
+def _sweep(name: str, what: str, portions: Portions) -> Sweep:
+    return Sweep(name=name, every=EVERY[name], what=what, portions=portions)
+
+
 SWEEPS: tuple[Sweep, ...] = (
-    Sweep(name="work", every=15, what="ring for work that nobody has", portions=ring_for_work),
-    Sweep(name="terms", every=60, what="correction windows, validity of papers", portions=see_to_terms),
-    Sweep(name="notices", every=10, what="tell the backend and the applicants", portions=tell_notices),
-    Sweep(name="acts", every=15, what="draw up acts on papers that were recorded", portions=draw_up_acts),
-    Sweep(name="reprocessing", every=10, what="ring for runs of reprocessing", portions=ring_for_runs),
-    Sweep(name="reviews", every=15, what="put in force what people decided", portions=settle_reviews),
-    Sweep(name="counts", every=30, what="count documents by status", portions=fold_counts),
-    Sweep(name="old", every=3600, what="remove what is kept for a while only", portions=forget_what_is_old),
-    Sweep(name="purge", every=3600, what="purge what has served its time, if so set", portions=purge_what_is_over),
-    Sweep(name="files", every=600, what="remove bytes that no document has", portions=remove_orphan_files),
+    _sweep("work", "ring for work that nobody has", ring_for_work),
+    _sweep("terms", "correction windows, validity of papers", see_to_terms),
+    _sweep("notices", "tell the backend and the applicants", tell_notices),
+    _sweep("acts", "draw up acts on papers that were recorded", draw_up_acts),
+    _sweep("reprocessing", "ring for runs of reprocessing", ring_for_runs),
+    _sweep("reviews", "put in force what people decided", settle_reviews),
+    _sweep("counts", "count documents by status", fold_counts),
+    _sweep("overview", "sum up what was decided day by day", fold_figures),
+    _sweep("old", "remove what is kept for a while only", forget_what_is_old),
+    _sweep("purge", "purge what has served its time, if so set", purge_what_is_over),
+    _sweep("files", "remove bytes that no document has", remove_orphan_files),
 )
 BY_NAME = {sweep.name: sweep for sweep in SWEEPS}
 

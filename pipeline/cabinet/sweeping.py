@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,14 @@ from pipeline.cabinet.tables.outbox import SweepRow
 SWEEPS = TABLES[SweepRow.__tablename__]
 TURN = dt.timedelta(minutes=2)
 """Longer than a portion of any sweep takes; each portion begins it anew."""
+EVERY: Mapping[str, int] = {
+    "work": 15, "terms": 60, "notices": 10, "acts": 15, "reprocessing": 10, "reviews": 15, "counts": 30,
+    "overview": 60, "old": 3600, "purge": 3600, "files": 600,
+}  # fmt: skip
+"""Seconds from the beginning of one run of a sweep to the next; what each does, `workers.sweeps` says."""
+MISSED = 3
+"""A sweep that missed so many runs in a row does not run."""
+SLACK = dt.timedelta(minutes=2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +45,12 @@ class LastRun:
     finished_at: dt.datetime | None
     done: int
     running: bool
+
+
+def is_late(name: str, run: LastRun | None, now: dt.datetime) -> bool:
+    """Whether the sweep did not end a run when it should have; `run` is its last one."""
+    longest = MISSED * dt.timedelta(seconds=EVERY[name]) + SLACK
+    return run is None or run.finished_at is None or now - run.finished_at > longest
 
 
 class Turns:

@@ -14,12 +14,13 @@ from pipeline.cabinet.tables import (
     documents,
     killers,
     outbox,
+    overview,
     prints,
     reprocessing,
     reviews,
 )
 
-SUBJECTS = (access, accounts, acts, data_keys, documents, killers, outbox, prints, reprocessing, reviews)
+SUBJECTS = (access, accounts, acts, data_keys, documents, killers, outbox, overview, prints, reprocessing, reviews)
 
 
 def ours(_item: SchemaItem, name: str | None, kind: str, _reflected: bool, _compared: SchemaItem | None) -> bool:

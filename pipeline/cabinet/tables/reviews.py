@@ -13,6 +13,7 @@ from pipeline.cabinet.tables.columns import Json, Utc
 from pipeline.cabinet.tables.sealed import SealedJson
 
 PENDING = "state = 'pending'"
+BLIND = "purpose = 'blind'"
 
 
 class ReviewTaskRow(SQLModel, table=True):
@@ -67,6 +68,7 @@ class ReviewStepRow(SQLModel, table=True):
         Index("ix_review_steps_at", "at"),
         Index("ix_review_steps_login", "login", "at"),
         Index("ix_review_steps_due", "takes_effect_at", sqlite_where=text(PENDING), postgresql_where=text(PENDING)),
+        Index("ix_review_steps_blind", "at", sqlite_where=text(BLIND), postgresql_where=text(BLIND)),
     )
 
     id: str = Field(primary_key=True, max_length=26)

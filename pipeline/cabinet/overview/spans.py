@@ -1,0 +1,147 @@
+"""What was decided over the last days, and what waits now?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+
+from sqlalchemy import Connection, Engine, func, select
+
+from pipeline.cabinet.database import reading
+from pipeline.cabinet.overview.days import DAYS, TIMES
+from pipeline.cabinet.reviews.tasks import TASKS
+from pipeline.zones import MOSCOW
+
+SORTS = ("kind", "person", "rules", "reason")
+LOWEST = 5.0
+"""Seconds: where the shortest span of times begins, for a median within it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sums:
+    """Of a day, or of several; of everything, or of a kind, a person, a version of the rules, a reason."""
+
+    machine_approved: int = 0
+    machine_rejected: int = 0
+    machine_doubted: int = 0
+    people_approved: int = 0
+    people_rejected: int = 0
+    overturned: int = 0
+    waiting: int = 0
+    times: Mapping[str, int] = field(default_factory=dict)
+    """Answers of people by how long they took, as `days.TIMES`, and `longer`."""
+
+    @property
+    def machine(self) -> int:
+        return self.machine_approved + self.machine_rejected + self.machine_doubted
+
+    @property
+    def people(self) -> int:
+        return self.people_approved + self.people_rejected
+
+    @property
+    def answers(self) -> int:
+        """Of people, with those that only agreed, or are not in force."""
+        return sum(self.times.values())
+
+    @property
+    def by_itself(self) -> float | None:
+        """Share of what the machine examined that it approved without a person."""
+        return _share(self.machine_approved, self.machine)
+
+    @property
+    def was_overturned(self) -> float | None:
+        """Share of the machine's approvals and rejections that people decided otherwise."""
+        return _share(self.overturned, self.machine_approved + self.machine_rejected)
+
+    @property
+    def median_seconds(self) -> float | None:
+        """Half of the answers took no longer; within a span of times as if they were spread evenly."""
+        half, before, low = self.answers / 2, 0, LOWEST
+        if not half:
+            return None
+        for name, high in TIMES.items():
+            here = self.times.get(name, 0)
+            if here and before + here >= half:
+                return low + (high - low) * (half - before) / here
+            before, low = before + here, high
+        return low
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """`days` has every day of the span, also one of which nothing is known."""
+
+    days: Mapping[dt.date, Sums]
+    whole: Sums
+    by: Mapping[str, Mapping[str, Sums]]
+    """By sort (`SORTS`) and name; the largest first."""
+    folded_at: dt.datetime | None
+    """As of when the latest day is; None where nothing was folded."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """What waits for a person now."""
+
+    by_kind: Mapping[str, int]
+    oldest: dt.datetime | None
+    """When the one was queued that has waited longest."""
+
+    @property
+    def count(self) -> int:
+        return sum(self.by_kind.values())
+
+
+def span(engine: Engine, now: dt.datetime, days: int) -> Span:
+    """The last `days` days, today among them. Raises `DatabaseUnavailable`."""
+    today = now.astimezone(MOSCOW).date()
+    all_days = [today - dt.timedelta(days=back) for back in reversed(range(days))]
+    with reading(engine) as connection:
+        daily = _daily(connection, all_days[0])
+        folded_at = connection.execute(select(func.max(DAYS.c.folded_at)).where(DAYS.c.day >= all_days[0])).scalar()
+        by = {sort: _by_name(connection, sort, all_days[0]) for sort in SORTS}
+    known = {day: daily.get(day, Sums()) for day in all_days}
+    return Span(days=known, whole=added(list(known.values())), by=by, folded_at=folded_at)
+
+
+def waiting(engine: Engine) -> Waiting:
+    """Also what somebody has in their hands. Raises `DatabaseUnavailable`."""
+    query = select(TASKS.c.kind, func.count(), func.min(TASKS.c.queued_at)).group_by(TASKS.c.kind)
+    with reading(engine) as connection:
+        rows = connection.execute(query.order_by(func.count().desc(), TASKS.c.kind)).all()
+    return Waiting(by_kind={row[0]: row[1] for row in rows}, oldest=min((row[2] for row in rows), default=None))
+
+
+def added(sums: Sequence[Sums]) -> Sums:
+    """All but `waiting`, which is the last one's: queues of days are not added up."""
+    counted = {name: sum(getattr(each, name) for each in sums) for name in COUNTED if name != "waiting"}
+    times = {name: sum(each.times.get(name, 0) for each in sums) for name in BOUNDS}
+    return Sums(**counted, waiting=sums[-1].waiting if sums else 0, times=times)
+
+
+COUNTED = tuple(each.name for each in fields(Sums) if each.name != "times")
+BOUNDS = (*TIMES, "longer")
+
+
+def _daily(connection: Connection, since: dt.date) -> dict[dt.date, Sums]:
+    columns = [DAYS.c[name] for name in (*COUNTED, *BOUNDS)]
+    query = select(DAYS.c.day, *columns).where(DAYS.c.day >= since, DAYS.c.sort == "all")
+    return {row.day: _sums(row._mapping) for row in connection.execute(query)}
+
+
+def _by_name(connection: Connection, sort: str, since: dt.date) -> dict[str, Sums]:
+    columns = [func.sum(DAYS.c[name]).label(name) for name in (*COUNTED, *BOUNDS)]
+    query = select(DAYS.c.name, *columns).where(DAYS.c.day >= since, DAYS.c.sort == sort).group_by(DAYS.c.name)
+    found = {row.name: _sums(row._mapping) for row in connection.execute(query)}
+    return dict(sorted(found.items(), key=lambda each: (-each[1].machine, -each[1].answers, each[0])))
+
+
+def _sums(row: Mapping[str, int]) -> Sums:
+    times = {name: int(row[name]) for name in BOUNDS}
+    return Sums(**{name: int(row[name]) for name in COUNTED}, times=times)
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
