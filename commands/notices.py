@@ -10,6 +10,7 @@ from rich.table import Table
 
 from commands.cabinet import a_current_cabinet
 from commands.faults import CallWrong
+from commands.operator import operator
 from pipeline.settings import read_settings
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def replay(
     engine = build_cabinet(read_settings(), kept=0)
     with a_current_cabinet(engine):
         ids = None if everything else notices
-        count = outbox.replay(engine, now(), notice_ids=ids, channel=_known(channel))
+        count = outbox.replay(engine, now(), actor=operator(), notice_ids=ids, channel=_known(channel))
     typer.echo(f"{count} to be sent again")
 
 

@@ -9,9 +9,15 @@ from typing import Any
 
 import anyio
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from console.access import rate_headers
+from console.applicant.page import fault_page as applicants_fault_page
+from console.applicant.page import is_applicants
+from console.pages.faults import fault_page, is_page
+from console.pages.page import said
 from console.problems import Problem, response_of
 from pipeline.log import incident, log
 
@@ -63,13 +69,23 @@ class Requests:
         except Exception as error:  # noqa: BLE001  ours: the client gets a problem, the log where it was, nobody its words
             log().error("request_failed", request_id=request_id, route=_route(scope), where=incident(error))
             if not status:
-                await response_of(Problem("OUR_FAULT"), request_id)(scope, body, answer)
+                await _our_fault(scope, request_id)(scope, body, answer)
         finally:
             if scope["path"] not in QUIET:
                 seconds = round(time.perf_counter() - began, 4)
                 log().info(
                     "request", request_id=request_id, route=_route(scope), status=status, seconds=seconds
                 )  # fmt: skip
+
+
+def _our_fault(scope: Scope, request_id: str) -> Response:
+    """A page where a person waits for one."""
+    request = Request(scope)
+    if is_page(request) and request.app.state.desk.settings.console_url:
+        return fault_page(request, 500, said(request, "fault_500_hint", request_id=request_id))
+    if is_applicants(request):
+        return applicants_fault_page(request, "away", 500)
+    return response_of(Problem("OUR_FAULT"), request_id)
 
 
 def _id_of(scope: Scope) -> str:

@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from console.pages.page import page
 
-KNOWN = (403, 404, 413, 422)
+KNOWN = (403, 404, 413, 422, 500)
 UNAVAILABLE = 503
 
 

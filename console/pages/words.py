@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from console.pages.words_overview import OVERVIEW
+
 RUSSIAN, ENGLISH = "ru", "en"
 LANGUAGES = (RUSSIAN, ENGLISH)
 
-_WORDS: Mapping[str, tuple[str, str]] = {
+_WORDS: dict[str, tuple[str, str]] = {
     "console": ("Проверка документов", "Review of documents"),
     "sign_in": ("Вход", "Sign in"),
     "login": ("Имя для входа", "Login"),
@@ -97,6 +99,11 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "fault_404": ("Такой страницы нет", "There is no such page"),
     "fault_413": ("Слишком много данных", "Too much was sent"),
     "fault_422": ("В адресе страницы ошибка", "The address of the page is wrong"),
+    "fault_500": ("Ошибка на нашей стороне", "A fault of ours"),
+    "fault_500_hint": (
+        "Мы уже знаем о ней. Попробуйте ещё раз; если не помогает, сообщите администратору номер {request_id}.",
+        "It is noted. Try again; if that does not help, give an administrator the number {request_id}.",
+    ),
     "fault_503": ("Сервис временно недоступен", "The service is not available now"),
     "fault_hint": ("Вернитесь на главную страницу.", "Go back to the home page."),
     "reviewer": ("проверяющий", "reviewer"),
@@ -105,13 +112,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "administrator": ("администратор", "administrator"),
     "may_password": ("сменить свой пароль", "change your own password"),
     "may_audit": ("читать журнал действий", "read the audit log"),
-    "may_nothing_else": (
-        "Других страниц для этой роли в этой версии нет.", "There are no other pages for this role in this version."
-    ),
 }  # fmt: skip
 
 
 def words_of(language: str) -> Mapping[str, str]:
     """All words by name."""
     place = LANGUAGES.index(language)
-    return {name: pair[place] for name, pair in _WORDS.items()}
+    return {name: pair[place] for name, pair in ({**_WORDS, **OVERVIEW}).items()}

@@ -126,6 +126,12 @@ def _pending(connection: Connection, channel: str) -> Pending:
     return Pending(count=count, oldest=_moment(oldest), due=due)
 
 
+def dead_count(engine: Engine) -> int:
+    """Deliveries that were given up, over all channels; no more than `MOST`. Raises `DatabaseUnavailable`."""
+    with reading(engine) as connection:
+        return sum(row[1] for row in connection.execute(dead_query()))
+
+
 def _dead(connection: Connection) -> Mapping[str, int]:
     found = {row[0]: row[1] for row in connection.execute(dead_query())}
     return {channel: found.get(channel, 0) for channel in CHANNELS}

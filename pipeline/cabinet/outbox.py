@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, and_, bindparam, false, func, insert, literal_column, select, update
 
+from pipeline.cabinet import audit
 from pipeline.cabinet.changes import DECISIONS, DOCUMENTS, NOTICES, TABLES, Row
 from pipeline.cabinet.database import reading, writing
 from pipeline.cabinet.order import Due, Pending, SortedOut, sort_out
@@ -161,8 +162,13 @@ def listed(
         return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def replay(engine: Engine, now: dt.datetime, *, notice_ids: Collection[str] | None, channel: str | None = None) -> int:
-    """Send dead letters again, under the same ids and with all their tries; how many. `notice_ids` None: all."""
+def replay(
+    engine: Engine, now: dt.datetime, *, actor: str, notice_ids: Collection[str] | None, channel: str | None = None
+) -> int:
+    """Send dead letters again, under the same ids and with all their tries; how many. `notice_ids` None: all.
+
+    Who did so is in the audit log. Raises `DatabaseUnavailable`.
+    """
     which = DELIVERIES.c.state == literal_column("'dead'")
     if notice_ids is not None:
         which &= DELIVERIES.c.notice_id.in_(list(notice_ids))
@@ -170,7 +176,11 @@ def replay(engine: Engine, now: dt.datetime, *, notice_ids: Collection[str] | No
         which &= DELIVERIES.c.channel == channel
     values = {"state": "pending", "tries": 0, "next_at": now, "lease_until": None}
     with writing(engine) as connection:
-        return connection.execute(update(DELIVERIES).where(which).values(values)).rowcount
+        count = connection.execute(update(DELIVERIES).where(which).values(values)).rowcount
+        if count:
+            entry = audit.Entry(actor=actor, action="notices_sent_again", why=f"{channel or 'all channels'} {count}")
+            audit.append(connection, [entry], now)
+    return count
 
 
 def _due(connection: Connection, channel: str, now: dt.datetime, scanned: int) -> list[Due]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import uvicorn
+from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from console.__main__ import listening
@@ -33,9 +34,10 @@ PATIENCE = 60.0
 class Api:
     """A running server, and what a test wants of it."""
 
-    def __init__(self, url: str, desk: Desk) -> None:
+    def __init__(self, url: str, desk: Desk, app: FastAPI) -> None:
         self.url = url
         self.desk = desk
+        self.app = app
         self.engine: Engine = desk.engine
         self.work: Work = build_work(desk.engine)
 
@@ -55,14 +57,13 @@ def serving(settings: Settings | Callable[[str], Settings]) -> Iterator[Api]:
     with listening("127.0.0.1", 0) as sock:
         url = f"http://127.0.0.1:{sock.getsockname()[1]}"
         desk = build_desk(settings if isinstance(settings, Settings) else settings(url))
-        config = uvicorn.Config(
-            create_app(desk), log_config=None, access_log=False, http="h11", ws="none", lifespan="on"
-        )
+        app = create_app(desk)
+        config = uvicorn.Config(app, log_config=None, access_log=False, http="h11", ws="none", lifespan="on")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
         thread.start()
         try:
-            yield Api(url, desk)
+            yield Api(url, desk, app)
         finally:
             server.should_exit = True
             thread.join(PATIENCE)

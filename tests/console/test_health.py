@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from console.__main__ import listening
 from console.desk import build_desk
@@ -134,7 +135,7 @@ def test_a_line_of_the_log_names_a_route_and_nobody(tmp_path: Path) -> None:
     engine = open_database(url)
     migrate.upgrade(engine)
     desk = build_desk(settings_for(url, tmp_path))
-    with served(url, tmp_path) as (address, _), Api(address, desk).client() as client:
+    with served(url, tmp_path) as (address, _), Api(address, desk, FastAPI()).client() as client:
         document = hand_in(client).headers["Location"]
         client.get(document, headers={"X-Request-Id": "from-the-proxy"})
         client.get("/v1/documents?holder_snils=11223344595")

@@ -68,8 +68,8 @@ def test_a_refusal_is_a_dead_letter_at_once_and_can_be_sent_again_under_the_same
     post.run(ear)
     [dead] = outbox.listed(post.engine)
     assert (dead["sequence"], dead["error"], dead["event"]) == (1, "400", "status_changed")
-    assert outbox.replay(post.engine, post.clock(), notice_ids=["evt_unknown"]) == 0
-    assert outbox.replay(post.engine, post.clock(), notice_ids=[dead["notice_id"]]) == 1
+    assert outbox.replay(post.engine, post.clock(), actor="operator:test", notice_ids=["evt_unknown"]) == 0
+    assert outbox.replay(post.engine, post.clock(), actor="operator:test", notice_ids=[dead["notice_id"]]) == 1
     post.run(ear)
     assert ear.tried[0].id == ear.heard[-1].id == dead["notice_id"]
     assert post.states() == {"delivered": 3}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, case, delete, func, insert, literal_column, select
 
@@ -102,9 +103,10 @@ def _add_machine(connection: Connection, day: dt.date, figures: Figures) -> None
 def _add_reasons(connection: Connection, day: dt.date, figures: Figures) -> None:
     """Reasons stand sealed beside a decision; the audit log has their codes."""
     start, end = _span(day)
+    first, last = _first_after(connection, start - SKEW), _first_after(connection, end + SKEW)
     query = (
         select(AUDIT.c.after, AUDIT.c.why, func.count())
-        .where(AUDIT.c.seq >= _first_after(connection, start - SKEW), AUDIT.c.seq < _first_after(connection, end + SKEW))
+        .where(AUDIT.c.seq >= first, AUDIT.c.seq < last)
         .where(AUDIT.c.at >= start, AUDIT.c.at < end, AUDIT.c.action == "decided", AUDIT.c.actor == MACHINE)
         .group_by(AUDIT.c.after, AUDIT.c.why)
     )  # fmt: skip
@@ -124,24 +126,24 @@ def _add_people(connection: Connection, day: dt.date, figures: Figures) -> None:
         STEPS.c.kind, STEPS.c.login, STEPS.c.rules, STEPS.c.action, STEPS.c.state, STEPS.c.machine, STEPS.c.outcome,
         taken.label("taken"), STEPS.c.codes,
     )  # fmt: skip
-    query = select(*sorts, func.count().label("count")).where(STEPS.c.at >= start, STEPS.c.at < end)
+    query = select(*sorts, func.count().label("answers")).where(STEPS.c.at >= start, STEPS.c.at < end)
     query = query.where(STEPS.c.action.in_(ANSWERS), STEPS.c.state != "undone")
     # by place: PostgreSQL does not see that two expressions with parameters of their own are one
-    places = [literal_column(str(place)) for place in range(1, len(sorts) + 1)]
+    places: list[ColumnElement[Any]] = [literal_column(str(place)) for place in range(1, len(sorts) + 1)]
     for row in connection.execute(query.group_by(*places)):
         told: Counter[str] = Counter()
         if row.taken:
-            told[row.taken] += row.count
+            told[row.taken] += row.answers
         if row.state in OPEN:
-            told["unsettled"] += row.count
+            told["unsettled"] += row.answers
         if row.state == "in_force" and row.action in DECIDING and row.outcome in ("approved", "rejected"):
-            told[f"people_{row.outcome}"] += row.count
+            told[f"people_{row.outcome}"] += row.answers
             if row.machine in ("approved", "rejected") and row.machine != row.outcome:
-                told["overturned"] += row.count
+                told["overturned"] += row.answers
         _add(figures, told, kind=row.kind, rules=row.rules, person=row.login)
         if told["people_rejected"]:
             for code in row.codes:
-                figures.setdefault(("reason", code), Counter())["people_rejected"] += row.count
+                figures.setdefault(("reason", code), Counter())["people_rejected"] += row.answers
 
 
 def _add_waiting(connection: Connection, day: dt.date, now: dt.datetime, figures: Figures) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, RowMapping, func, select
 
 from pipeline.cabinet.database import reading
 from pipeline.cabinet.overview.days import DAYS, TIMES
@@ -138,7 +138,7 @@ def _by_name(connection: Connection, sort: str, since: dt.date) -> dict[str, Sum
     return dict(sorted(found.items(), key=lambda each: (-each[1].machine, -each[1].answers, each[0])))
 
 
-def _sums(row: Mapping[str, int]) -> Sums:
+def _sums(row: RowMapping) -> Sums:
     times = {name: int(row[name]) for name in BOUNDS}
     return Sums(**{name: int(row[name]) for name in COUNTED}, times=times)
 

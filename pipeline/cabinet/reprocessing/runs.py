@@ -216,6 +216,13 @@ def runs(engine: Engine, limit: int = 50) -> list[Row]:
         return [dict(row) for row in latest.mappings()]
 
 
+def run_of(engine: Engine, run_id: str) -> Row | None:
+    """None where there is no such run."""
+    with reading(engine) as connection:
+        found = connection.execute(select(RUNS).where(RUNS.c.id == run_id)).mappings().first()
+    return dict(found) if found else None
+
+
 def changes_of(engine: Engine, run_id: str, *, result: str = "changed") -> Iterator[Row]:
     """Items of a run with that result and their kinds, by document."""
     after = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from pipeline.cabinet.overview.blind import Sampled, blind
 from pipeline.case import Outcome
@@ -16,8 +17,6 @@ def sampled(table: Table, name: str, outcome: Outcome) -> None:
     document_id = table.desk.upload(name)
     lease = table.desk.work.lease(document_id, "w1", 30)
     assert lease is not None
-    from dataclasses import replace
-
     table.desk.work.finish(lease, replace(ruling(outcome, clock=table.desk.clock), blind=True))
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 
 from pipeline.cabinet.overview.days import HISTORY, days_to_fold, fold_days
 from pipeline.cabinet.overview.spans import Span, Sums, added, span, waiting
+from pipeline.cabinet.reviews.queue import take
 from pipeline.case import Outcome
 from pipeline.zones import MOSCOW
 from tests.cabinet.desk import START
@@ -30,7 +31,11 @@ def decided(table: Table, who: object, outcome: Outcome, *codes: str, after: flo
 
 
 def test_each_decision_counts_on_its_day_by_kind_person_rules_and_reason(table: Table) -> None:
-    for name, outcome, codes in (("a", APPROVED, ()), ("b", REJECTED, ("EXPIRED", "SEAL_MISSING")), ("c", DOUBT, ("X",))):
+    for name, outcome, codes in (
+        ("a", APPROVED, ()),
+        ("b", REJECTED, ("EXPIRED", "SEAL_MISSING")),
+        ("c", DOUBT, ("X",)),
+    ):
         table.desk.decide(table.desk.upload(name), outcome, *codes)
     table.desk.clock.forward(days=1)
     table.doubtful("d", kind="snils_card")
@@ -77,8 +82,6 @@ def test_what_reprocessing_decides_is_no_days_work(table: Table) -> None:
 def test_a_decision_of_the_machine_that_a_person_turns_is_overturned(table: Table) -> None:
     paper = table.desk.upload("a")
     table.desk.decide(paper, APPROVED)
-    from pipeline.cabinet.reviews.queue import take
-
     held = take(table.engine, VERA, paper, table.desk.clock(), 180)
     table.decide(VERA, held, REJECTED, "FORGED")
     assert folded(table).whole.overturned == 0  # it can still be undone
