@@ -44,7 +44,8 @@ INTRO = """# The console's pages
 Made by `python -m benchmarks.console_pages`: a private PostgreSQL (fsync on) with {documents:,} documents,
 {tasks:,} of them in the queue, and {steps:,} answers of people within 90 days; `podlinnik serve`, one process. Each
 page is asked for one after another over loopback by somebody who is signed in; client, server and PostgreSQL share
-the machine. What is told is the time from the request to the last byte of the page. Target: 95 in 100 in less than 50 ms.
+the machine. What is told is the time from the request to the last byte of the page.
+Target: 95 in 100 in less than 50 ms.
 """
 
 

@@ -176,7 +176,7 @@ def test_sweeps_that_are_late_are_named_first(console: Api, browser: Browser) ->
         if turn is not None:  # else the console has the turn of `overview` just now
             turns.end(turn, done=3)
     told = plain(browser.open("/console/operations?lang=en"))
-    assert "Late: terms." in told
+    assert "Late: terms" in told
     assert re.search(r"State terms .* 3 h ago 3 late", told)
 
 
