@@ -43,7 +43,7 @@ def test_a_paper_is_taken_looked_at_and_rejected(whole_site: Site, doubtful: str
     expect(page.locator(".counts")).to_contain_text("Ждут: 1")
     assert_accessible(page)
     keep_picture(page, "review-queue")
-    page.keyboard.press("n")
+    page.evaluate("document.dispatchEvent(new KeyboardEvent('keydown', {code: 'KeyN', key: 'т', bubbles: true}))")
     expect(page).to_have_url(f"{whole_site.url}/console/papers/{doubtful}")
     image = page.locator(".leaf:not([hidden]) image")
     expect(image).to_be_visible()
@@ -59,7 +59,8 @@ def test_a_paper_is_taken_looked_at_and_rejected(whole_site: Site, doubtful: str
     page.keyboard.press("Space")
     expect(page.locator("#preview")).to_contain_text("реестр")
     keep_picture(page, "review-decide", whole=False)
-    page.get_by_role("button", name="Отклонить").click()
+    page.get_by_role("button", name="Отклонить").focus()
+    page.keyboard.press("Enter")
     expect(page).to_have_url(f"{whole_site.url}/console/reviews")
     expect(page.locator("main")).to_contain_text("Больше никто не ждёт")
     assert status(whole_site, doubtful) == "needs_review"

@@ -168,7 +168,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector("dialog[open]")) return;
-    if (event.target.closest("input:not([type=checkbox]), textarea, select")) return;
+    if (event.target instanceof Element && event.target.closest("input:not([type=checkbox]), textarea, select")) return;
     if (event.code === "Slash" && !event.shiftKey) return;
     const button = document.querySelector(`[data-key="${event.code}"]`);
     const act = keys[event.code];
