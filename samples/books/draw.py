@@ -150,17 +150,19 @@ def truth(made: Book, medium: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def small(made: Book, rng: random.Random, quality: int = 26) -> bytes:
+def small(made: Book, rng: random.Random, dpi: int, quality: int) -> bytes:
     """As a PDF of some hundred kilobytes, for the repository."""
     pictures = []
     for sheet in made.sheets:
-        pixels = np.asarray(cv2.bilateralFilter(media.scan(rng, sheet, 200), 5, 30, 3))
+        pixels = np.asarray(cv2.bilateralFilter(media.scan(rng, sheet, dpi), 5, 30, 3))
         stream = io.BytesIO()
         Image.fromarray(pixels).save(stream, "JPEG", quality=quality, optimize=True, progressive=True)
-        pictures.append((stream.getvalue(), 200.0))
+        pictures.append((stream.getvalue(), float(dpi)))
     return pdf_of(pictures)
 
 
+SMALL_TYPED, SMALL_HAND = (300, 22), (200, 26)
+"""Dots an inch and quality of the kept books: typed ones must be read to the last figure."""
 KEPT = Path(__file__).resolve().parents[1] / "kept" / "books"
 
 
@@ -169,7 +171,8 @@ def keep(out: Path = KEPT) -> None:
     (out / "files").mkdir(parents=True, exist_ok=True)
     made = {name: _short(name, by_hand=by_hand) for name, by_hand in (("b-typed", False), ("b-hand", True))}
     for name, one in made.items():
-        (out / "files" / f"{name}.pdf").write_bytes(small(one, random.Random(name)))
+        how = SMALL_HAND if one.by_hand else SMALL_TYPED
+        (out / "files" / f"{name}.pdf").write_bytes(small(one, random.Random(name), *how))
     write_lists(out, made, dict.fromkeys(made, "scan_200"))
 
 

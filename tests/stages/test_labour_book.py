@@ -7,13 +7,17 @@ import hashlib
 import json
 import random
 from functools import cache
+from pathlib import Path
 from typing import Literal
 
 import pytest
 
-from pipeline.case import Case, Claim, Upload, Weight
+from pipeline.cabinet.database import open_database, sqlite_url
+from pipeline.caller import Podlinnik
+from pipeline.case import Case, Claim, Holder, Upload, Weight
 from pipeline.case.employment import EventKind, WorkEntry, WorkHistory
 from pipeline.reading.engines import build_engine
+from pipeline.registry.load import import_snapshot
 from pipeline.stages.extraction import extraction
 from pipeline.stages.format_check import format_check
 from pipeline.stages.ocr import ocr
@@ -99,3 +103,19 @@ def test_the_kept_books_come_out_as_their_truth_says(name: str) -> None:
         told = [(str(entry.event), entry.date and entry.date.day.isoformat()) for entry in found]
         assert told == [(entry["event"], entry["date"]) for entry in truth["entries"]]
         assert {entry.organisation for entry in found} == {entry["organisation"] for entry in truth["entries"]}
+
+
+@pytest.mark.engine
+def test_a_typed_book_that_the_register_knows_is_approved_and_one_written_by_hand_goes_to_a_person(
+    tmp_path: Path,
+) -> None:
+    address = sqlite_url(tmp_path / "register.db")
+    import_snapshot(KEPT / "registry.jsonl", open_database(address))
+    podlinnik = Podlinnik(registry=address, as_of=NOW.date())
+    outcomes = {}
+    for line in map(json.loads, (KEPT / "manifest.jsonl").read_text(encoding="utf-8").splitlines()):
+        holder = Holder.model_validate(line["holder"])
+        case = podlinnik.check(KEPT / line["file"], kind=line["kind"], holder=holder, declared=line["declared"])
+        outcomes[line["id"]] = case.decision and case.decision.outcome.value
+    podlinnik.close()
+    assert outcomes == {"b-typed": "approved", "b-hand": "needs_review"}
