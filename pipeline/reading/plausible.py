@@ -34,11 +34,14 @@ def is_russian(text: str) -> bool:
     return bool(letters) and sum(_is_cyrillic(symbol) for symbol in letters) >= 0.8 * len(letters)
 
 
-def is_russian_text(text: str) -> bool:
-    """True when a page's text is Russian: letters, words and how often which letter comes are all as they should be."""
+def is_russian_text(text: str, *, least: int = MIN_LETTERS) -> bool:
+    """True when a page's text is Russian: letters, words and how often which letter comes are all as they should be.
+
+    Of fewer than `least` letters nothing can be told.
+    """
     letters = [symbol for symbol in text.lower() if symbol.isalpha()]
     cyrillic = [symbol for symbol in letters if _is_cyrillic(symbol)]
-    if len(cyrillic) < MIN_LETTERS or len(cyrillic) < RUSSIAN_SHARE * len(letters):
+    if len(cyrillic) < least or len(cyrillic) < RUSSIAN_SHARE * len(letters):
         return False
     if odd_share(text) > MAX_ODD or mixed_share(text) > MAX_MIXED:
         return False

@@ -24,6 +24,8 @@ from pipeline.reading.tesseract_tables import line_of
 LAYER_CONFIDENCE = 0.99
 """A layer is a claim: a little less than certain."""
 MAX_CHARACTERS = 20_000
+FEW_LETTERS = 12
+"""On the page where an extract is signed there may stand no more than a post, a name and a day."""
 UPRIGHT_SHARE = 0.9
 TURNED_GAP = 2.0
 WORD_GAP = 1.5
@@ -80,7 +82,7 @@ def _level_layer(
     words = [_word(word, 0.0, 0.0, across, down) for word in found if word["text"].strip()]
     level = [word for word in words if _is_inside(word, width, height)]
     text = " ".join(word.text for word in level)
-    return Layer(lines=_lines(level, width, height), is_text=is_russian_text(text), in_place=True)
+    return Layer(lines=_lines(level, width, height), is_text=is_russian_text(text, least=FEW_LETTERS), in_place=True)
 
 
 def _layer(page: Any, width: int, height: int) -> Layer | None:

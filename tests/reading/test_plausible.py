@@ -39,3 +39,11 @@ def test_russian_is_believed(text: str) -> None:
 )
 def test_garbage_is_not(text: str) -> None:
     assert not is_russian_text(text)
+
+
+def test_of_a_few_letters_nothing_is_told_unless_few_are_expected() -> None:
+    said = "Уполномоченное лицо А.Б. Ветрова"
+    assert not is_russian_text(said)
+    assert is_russian_text(said, least=12)
+    assert not is_russian_text("(дата)", least=12)
+    assert not is_russian_text("Ógåñýüüúêþ ûîþâ Æÿÿêüøùù", least=12)
