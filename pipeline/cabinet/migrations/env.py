@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 from alembic import context
 from sqlalchemy.schema import SchemaItem
 from sqlmodel import SQLModel
 
-from pipeline.cabinet.tables import (
-    access,
-    accounts,
-    acts,
-    data_keys,
-    documents,
-    killers,
-    outbox,
-    overview,
-    prints,
-    reprocessing,
-    reviews,
-)
+from pipeline.cabinet import tables
 
-SUBJECTS = (access, accounts, acts, data_keys, documents, killers, outbox, overview, prints, reprocessing, reviews)
+for module in iter_modules(tables.__path__):  # a table that nobody has loaded yet is one all the same
+    import_module(f"{tables.__name__}.{module.name}")
 
 
 def ours(_item: SchemaItem, name: str | None, kind: str, _reflected: bool, _compared: SchemaItem | None) -> bool:

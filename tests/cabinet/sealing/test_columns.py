@@ -17,10 +17,13 @@ from pipeline.cabinet.files import FolderStore
 from pipeline.cabinet.idempotency import Answer, RequestKey
 from pipeline.cabinet.protocol import StageResult
 from pipeline.cabinet.register_answers import SqlAnswers
+from pipeline.cabinet.reviews.corrections import note
+from pipeline.cabinet.reviews.queue import take
 from pipeline.cabinet.sealing.cipher import SealBroken
 from pipeline.cabinet.sealing.key_ring import KEYS, ColumnLocked
 from pipeline.cabinet.sealing.master import MasterKeys, new_master_key, read_master_keys
 from pipeline.cabinet.sealing.rotation import Rotation, rewrap_data_keys, rotate, rows_by_state, sealed_columns
+from pipeline.cabinet.sessions import Visitor
 from pipeline.case import Outcome
 from tests.cabinet.desk import START, Desk
 
@@ -67,6 +70,9 @@ class House:
             owner = select(accounts.ACCOUNTS.c.id).where(own).scalar_subquery()
             factor = {"account_id": owner, "secret": "СЕКРЕТ", "last_step": 0}
             connection.execute(insert(accounts.SECOND_FACTORS).values(factor))
+        anna = Visitor(account_id="", login="anna", role="reviewer", session="", owes=None)
+        held = take(engine, anna, document_id, START, 60)
+        note(engine, anna, document_id, "СЕКРЕТ", token=held.token, now=START)
         SqlAnswers(engine).put(name.ljust(64, "0"), '{"last_name":"Воробьёва"}'.encode(), START)
         return document_id
 
