@@ -26,7 +26,7 @@ from console.applicant.place import STATIC
 from console.desk import Desk, build_desk
 from console.folding import folding
 from console.health import OK
-from console.pages import audit_log, entrance, operations, overview, own
+from console.pages import audit_log, entrance, entrance_openid, operations, overview, own
 from console.pages.faults import Elsewhere, Refused, elsewhere, fault_page, is_page, refused
 from console.pages.static_files import static_router
 from console.problems import SORTS, Fault, Problem, response_of, schemas
@@ -46,8 +46,9 @@ ROUTERS = (
 )  # fmt: skip
 """Paths with fewer wildcards first."""
 PAGES = (
-    entrance.router, own.router, audit_log.router, overview.router, operations.router, static_router(),
-    queue_page.router, bulk.router, deciding_forms.router, correcting.router, paper_page.router,
+    entrance.router, entrance_openid.router, own.router, audit_log.router, overview.router,
+    operations.router, static_router(), queue_page.router, bulk.router, deciding_forms.router, correcting.router,
+    paper_page.router,
 )  # fmt: skip
 """Where the settings say at which address the console is."""
 APPLICANTS = (static_router(STATIC), applicants.router)

@@ -13,6 +13,7 @@ from console.again import Again
 from console.ahead import Ahead
 from console.drawing import Drawing
 from console.first_look import FirstLook
+from console.openid.provider import Provider, build_provider
 from pipeline.cabinet.killers import SqlKillers
 from pipeline.confined.conversion import Conversion
 from pipeline.intake import Intake
@@ -35,6 +36,8 @@ class Desk:
     first_look: FirstLook
     link_secret: bytes | None
     """Signs applicants' links; None where there are none."""
+    openid: Provider | None
+    """Who vouches for reviewers, where the settings name somebody."""
     clock: Callable[[], dt.datetime]
 
     def close(self) -> None:
@@ -42,6 +45,8 @@ class Desk:
         self.drawing.close()
         self.again.close()
         self.first_look.close()
+        if self.openid:
+            self.openid.close()
         if self.converting:
             self.converting.close()
         self.engine.dispose()
@@ -58,6 +63,7 @@ def build_desk(settings: Settings) -> Desk:
         settings=settings, engine=engine, intake=build_intake(settings, engine), drawing=drawing, clock=now,
         converting=build_conversion(settings, killers), again=Again(settings, engine), ahead=Ahead(),
         first_look=FirstLook(build_first_look_plan(settings), killers, now), link_secret=settings.link_secret(),
+        openid=build_provider(settings, f"{settings.console_url}/console/sign-in/openid/back", now),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from console.desk import desk_of
+from console.pages.faults import Refused
 from console.pages.page import page, said
 from console.pages.visits import (
     PLACES,
@@ -41,24 +42,26 @@ REFUSED, TOO_MANY, BUSY = 422, 429, 503
 @router.get("/console/sign-in")
 def sign_in_page(request: Request) -> Response:
     visitor = visitor_or_none(request)
-    return RedirectResponse(PLACES[visitor.owes], 303) if visitor else _sign_in(request)
+    return RedirectResponse(PLACES[visitor.owes], 303) if visitor else sign_in_again(request)
 
 
 @router.post("/console/sign-in")
 def sign_in_form(request: Request, form: Sent) -> Response:
     meant(request, form, signed_in=False)
     desk = desk_of(request)
+    if not desk.settings.password_sign_in:
+        raise Refused(403)
     login = form.get("login", "").strip().lower()
     try:
         token = sign_in(
             desk.engine, login, form.get("password", ""), address_of(request), terms_of(desk), desk.clock()
         )  # fmt: skip
     except Wrong:
-        return _sign_in(request, said(request, "wrong"), REFUSED)
+        return sign_in_again(request, said(request, "wrong"), REFUSED)
     except Closed as closed:
-        return _sign_in(request, _wait(request, closed), TOO_MANY)
+        return sign_in_again(request, _wait(request, closed), TOO_MANY)
     except HashingBusy:
-        return _sign_in(request, said(request, "busy"), BUSY)
+        return sign_in_again(request, said(request, "busy"), BUSY)
     return let_in(request, RedirectResponse(PLACES[Owes.SECOND_FACTOR], 303), token)
 
 
@@ -110,12 +113,22 @@ def sign_out_form(request: Request, form: Sent) -> Response:
         meant(request, form)
         desk = desk_of(request)
         sign_out(desk.engine, visitor, desk.clock())
+        if visitor.external and desk.openid is not None:
+            there = desk.openid.exit(f"{desk.settings.console_url}{SIGN_IN}")
+            if there is not None:  # a page, no redirect: a form of ours may not lead to another site
+                return let_out(request, page(request, "moved.html", place=there, named="signed_out"))
     return let_out(request, RedirectResponse(SIGN_IN, 303))
 
 
-def _sign_in(request: Request, fault: str = "", status: int = 200) -> Response:
+def sign_in_again(request: Request, fault: str = "", status: int = 200) -> Response:
+    """The page of the entrance; `fault`: why one is there once more."""
     csrf, fresh = with_form_cookie(request)
-    return keep_form_cookie(request, page(request, "sign_in.html", status=status, csrf=csrf, fault=fault), fresh)
+    settings = desk_of(request).settings
+    shown = page(
+        request, "sign_in.html", status=status, csrf=csrf, fault=fault, openid=settings.openid_issuer is not None,
+        with_password=settings.password_sign_in,
+    )  # fmt: skip
+    return keep_form_cookie(request, shown, fresh)
 
 
 def _set_up(request: Request, visitor: Visitor, fault: str = "", status: int = 200) -> Response:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from console.desk import desk_of
+from console.pages.faults import Refused
 from console.pages.page import page, said
 from console.pages.visits import Sent, address_of, csrf_of, let_in, meant, terms_of, visiting
 from pipeline.cabinet.passwords import HashingBusy, PasswordWeak
@@ -29,12 +30,12 @@ def home(request: Request) -> Response:
 
 @router.get("/console/password")
 def password_page(request: Request) -> Response:
-    return _password(request, visiting(request, None, Owes.PASSWORD))
+    return _password(request, _with_password(visiting(request, None, Owes.PASSWORD)))
 
 
 @router.post("/console/password")
 def password_form(request: Request, form: Sent) -> Response:
-    visitor = visiting(request, None, Owes.PASSWORD)
+    visitor = _with_password(visiting(request, None, Owes.PASSWORD))
     meant(request, form)
     if form.get("new", "") != form.get("again", ""):
         return _password(request, visitor, said(request, "differ"), REFUSED)
@@ -53,6 +54,13 @@ def password_form(request: Request, form: Sent) -> Response:
     except HashingBusy:
         return _password(request, visitor, said(request, "busy"), BUSY)
     return let_in(request, RedirectResponse("/console", 303), token)
+
+
+def _with_password(visitor: Visitor) -> Visitor:
+    """Raises `Refused` for whom a provider vouches."""
+    if visitor.external:
+        raise Refused(403)
+    return visitor
 
 
 def _password(request: Request, visitor: Visitor, fault: str = "", status: int = 200) -> Response:

@@ -17,7 +17,8 @@ from console.pages.faults import Elsewhere, Refused
 from console.pages.page import is_secure, said
 from pipeline.cabinet.sessions import Owes, Terms, Visitor, visitor_of
 
-SESSION, FORM = "podlinnik", "podlinnik-form"
+SESSION, FORM, OPENID = "podlinnik", "podlinnik-form", "podlinnik-openid"
+OPENID_SECONDS = 600
 LARGEST_FORM, MOST_MEMBERS = 16 * 1024, 20
 LONGEST_FORM, MANY_MEMBERS = 64 * 1024, 120
 SIGN_IN = "/console/sign-in"
@@ -98,6 +99,26 @@ def let_in(request: Request, response: Response, token: str) -> Response:
 def let_out(request: Request, response: Response) -> Response:
     response.delete_cookie(
         _name(request, SESSION), path="/", secure=is_secure(request), httponly=True, samesite="strict"
+    )  # fmt: skip
+    return response
+
+
+def openid_secret_of(request: Request) -> str:
+    return request.cookies.get(_name(request, OPENID), "")
+
+
+def keep_openid_secret(request: Request, response: Response, secret: str) -> Response:
+    """For as long as one may take at the provider; `lax`, for the way back begins on the provider's site."""
+    response.set_cookie(
+        _name(request, OPENID), secret, path="/", secure=is_secure(request), httponly=True, samesite="lax",
+        max_age=OPENID_SECONDS,
+    )  # fmt: skip
+    return response
+
+
+def forget_openid_secret(request: Request, response: Response) -> Response:
+    response.delete_cookie(
+        _name(request, OPENID), path="/", secure=is_secure(request), httponly=True, samesite="lax"
     )  # fmt: skip
     return response
 

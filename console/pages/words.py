@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from console.pages.words_openid import OPENID
 from console.pages.words_overview import OVERVIEW
 
 RUSSIAN, ENGLISH = "ru", "en"
@@ -118,4 +119,4 @@ _WORDS: dict[str, tuple[str, str]] = {
 def words_of(language: str) -> Mapping[str, str]:
     """All words by name."""
     place = LANGUAGES.index(language)
-    return {name: pair[place] for name, pair in ({**_WORDS, **OVERVIEW}).items()}
+    return {name: pair[place] for name, pair in ({**_WORDS, **OVERVIEW, **OPENID}).items()}

@@ -95,11 +95,16 @@ def give_role(engine: Engine, login: str, role: str, now: dt.datetime, *, actor:
 
 
 def give_password(engine: Engine, login: str, password: str, now: dt.datetime, *, actor: str) -> None:
-    """For whoever forgot theirs: they are signed out, and choose another. Raises `NoSuchAccount`, `PasswordWeak`."""
+    """For whoever forgot theirs: they are signed out, and choose another.
+
+    Raises `NoSuchAccount`, `PasswordWeak`, `ValueError` for an account of a provider.
+    """
     passwords.look_over(password, login)
     fresh = passwords.hashed(password)
     with writing(engine) as connection:
         account = _found(connection, login)
+        if account["subject"] is not None:
+            raise ValueError("a provider vouches for this account: it has no password here")
         _change(connection, account, password=fresh, password_is_given=True)
         end_sessions(connection, account["id"])
         _note(connection, now, actor, "account_password_given", login)

@@ -47,6 +47,8 @@ class Visitor:
     session: str
     """Hash of the token."""
     owes: Owes | None
+    external: bool = False
+    """A provider vouches for them: they have no password here."""
 
     @property
     def actor(self) -> str:
@@ -73,7 +75,7 @@ def visitor_of(engine: Engine, token: str, terms: Terms, now: dt.datetime) -> Vi
     query = (
         select(
             SESSIONS.c.seen_at, SESSIONS.c.expires_at, SESSIONS.c.second_at, ACCOUNTS.c.id, ACCOUNTS.c.login,
-            ACCOUNTS.c.role, ACCOUNTS.c.password_is_given, SECOND_FACTORS.c.confirmed_at,
+            ACCOUNTS.c.role, ACCOUNTS.c.password_is_given, ACCOUNTS.c.subject, SECOND_FACTORS.c.confirmed_at,
         )
         .select_from(SESSIONS.join(ACCOUNTS).outerjoin(SECOND_FACTORS, SECOND_FACTORS.c.account_id == ACCOUNTS.c.id))
         .where(SESSIONS.c.hash == hash_of(token), ACCOUNTS.c.disabled_at.is_(None))
@@ -91,7 +93,10 @@ def visitor_of(engine: Engine, token: str, terms: Terms, now: dt.datetime) -> Vi
         owes = Owes.SET_UP if found.confirmed_at is None else Owes.SECOND_FACTOR
     elif found.password_is_given:
         owes = Owes.PASSWORD
-    return Visitor(account_id=found.id, login=found.login, role=found.role, session=session, owes=owes)
+    return Visitor(
+        account_id=found.id, login=found.login, role=found.role, session=session, owes=owes,
+        external=found.subject is not None,
+    )  # fmt: skip
 
 
 def is_still_there(connection: Connection, visitor: Visitor) -> bool:

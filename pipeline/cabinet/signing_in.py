@@ -28,7 +28,7 @@ def sign_in(engine: Engine, login: str, password: str, address: str, terms: Term
     by_login, by_address = tries.for_login(login), tries.for_address(address)
     closes = tries.take(engine, (by_login, by_address), now)
     sought = login if LOGIN.fullmatch(login) else ""  # what no login is, no database may be able to hold
-    query = select(ACCOUNTS.c.id, ACCOUNTS.c.password).where(ACCOUNTS.c.login == sought)
+    query = select(ACCOUNTS.c.id, ACCOUNTS.c.password).where(ACCOUNTS.c.login == sought, ACCOUNTS.c.subject.is_(None))
     with reading(engine) as connection:
         account = connection.execute(query.where(ACCOUNTS.c.disabled_at.is_(None))).first()
     if not passwords.is_right(account.password if account else None, password) or account is None:

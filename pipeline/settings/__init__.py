@@ -15,6 +15,7 @@ from pipeline.settings.register import Register
 from pipeline.settings.reviewing import Reviewing
 from pipeline.settings.secret import WITH_FILES, SettingsError
 from pipeline.settings.serving import Serving
+from pipeline.settings.signing_in import SigningIn
 from pipeline.settings.stores import Stores
 from pipeline.settings.telling import Telling
 
@@ -24,7 +25,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-class Settings(Opening, Stores, Register, Telling, Serving, Reviewing, Applicants):
+class Settings(Opening, Stores, Register, Telling, Serving, Reviewing, Applicants, SigningIn):
     """Frozen; read once at the start and handed down. Each is `PODLINNIK_<NAME>` in the environment."""
 
     model_config = SettingsConfigDict(env_prefix="PODLINNIK_", frozen=True, extra="forbid", hide_input_in_errors=True)

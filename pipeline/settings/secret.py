@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings
 WITH_FILES = (
     "registry_token", "webhook_secret", "webhook_previous_secret", "smtp_password", "sms_token", "holder_pepper",
     "master_keys", "database_password", "redis_password", "s3_access_key", "s3_secret_key", "link_key",
+    "openid_client_secret",
 )  # fmt: skip
 """Secrets that a file may hold instead of the environment: `<name>_file`, read once at the start."""
 IN_HEADERS = frozenset({"registry_token", "webhook_secret", "webhook_previous_secret", "sms_token", "s3_access_key"})

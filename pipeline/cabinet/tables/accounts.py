@@ -16,7 +16,10 @@ class AccountRow(SQLModel, table=True):
     """Somebody who may sign in. Never removed: the audit log names them."""
 
     __tablename__ = "accounts"
-    __table_args__ = (Index("ux_accounts_login", "login", unique=True),)
+    __table_args__ = (
+        Index("ux_accounts_login", "login", unique=True),
+        Index("ux_accounts_subject", "issuer", "subject", unique=True),
+    )
 
     id: str = Field(primary_key=True, max_length=26)
     login: str
@@ -24,11 +27,15 @@ class AccountRow(SQLModel, table=True):
     role: str
     """`reviewer`, `supervisor`, `auditor`, `administrator`."""
     password: str
-    """Its Argon2id hash, with its parameters."""
+    """Its Argon2id hash, with its parameters; empty where a provider vouches for them."""
     password_is_given: bool
     """An operator set it: whoever signs in with it chooses another first."""
     created_at: dt.datetime = Field(sa_type=Utc)
     disabled_at: dt.datetime | None = Field(default=None, sa_type=Utc)
+    issuer: str | None = None
+    """The OpenID Connect provider who vouches for them, in place of a password."""
+    subject: str | None = None
+    """What they are called there, for ever."""
 
 
 class SecondFactorRow(SQLModel, table=True):

@@ -1,0 +1,1 @@
+"""How does an OpenID Connect provider let reviewers in? (authorization code with PKCE)"""
