@@ -16,6 +16,7 @@ from console.pages.page import language_of, page
 from console.pages.visits import csrf_of, visiting
 from console.pages.words import words_of
 from pipeline.cabinet.accounts import ADMINISTRATOR, SUPERVISOR
+from pipeline.cabinet.database import reading
 from pipeline.cabinet.overview.blind import Blind, Sampled, blind
 from pipeline.cabinet.overview.spans import Span, Waiting, span, waiting
 from pipeline.reviews.interval import clopper_pearson
@@ -33,15 +34,17 @@ def overview(request: Request, days: Annotated[int, Query(ge=1, le=90)] = SPANS[
     visitor = visiting(request, roles=OVERSEERS)
     desk, now, language = desk_of(request), desk_of(request).clock(), language_of(request)
     days = days if days in SPANS else SPANS[0]
-    seen = span(desk.engine, now, days)
-    words = words_of(language)
-    first = dt.datetime.combine(next(iter(seen.days)), dt.time(), MOSCOW)
-    folded = seen.folded_at
+    with reading(desk.engine) as connection:
+        seen, queue = span(connection, now, days), waiting(connection)
+        first = dt.datetime.combine(next(iter(seen.days)), dt.time(), MOSCOW)
+        sample = blind(connection, first)
+    words, folded = words_of(language), seen.folded_at
     return page(
         request, "overview.html", csrf=csrf_of(request), visitor=visitor, days=days, spans=SPANS,
         folded=folded.astimezone(MOSCOW) if folded else None,
-        tiles=_tiles(seen, waiting(desk.engine), now, language, words), charts=charts_of(seen, words, language),
-        tables=_tables(seen, language, words), blind=_blind(blind(desk.engine, first), language, words),
+        tiles=_tiles(seen, queue, now, language, words), charts=charts_of(seen, words, language),
+        tables=_tables(seen, language, words), blind=_blind(sample, language, words),
+        blind_waiting=queue.blind,
     )  # fmt: skip
 
 
@@ -97,8 +100,8 @@ def _tables(seen: Span, language: str, words: Mapping[str, str]) -> Sequence[tup
     return machine("kind", "kind"), by_person, machine("rules", "rules")
 
 
-def _blind(seen: Blind, language: str, words: Mapping[str, str]) -> tuple[Sequence[Cells], int]:
-    """A row for the approvals and one for the rejections of the machine; how many are still to be looked at."""
+def _blind(seen: Blind, language: str, words: Mapping[str, str]) -> Sequence[Cells]:
+    """A row for the approvals and one for the rejections of the machine."""
     small = functools.partial(numerals.small_share, language=language)
 
     def row(name: str, of: Sampled) -> Cells:
@@ -109,4 +112,4 @@ def _blind(seen: Blind, language: str, words: Mapping[str, str]) -> tuple[Sequen
         counts = (of.seen, of.agreed, of.differed, of.wrong, of.right, of.open)
         return words[name], *(numerals.whole(each, language) for each in counts), told
 
-    return (row("blind_approved", seen.approved), row("blind_rejected", seen.rejected)), seen.waiting
+    return row("blind_approved", seen.approved), row("blind_rejected", seen.rejected)

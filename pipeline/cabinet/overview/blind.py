@@ -6,11 +6,10 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, func, literal_column, select
+from sqlalchemy import Connection, func, literal_column, select
 
-from pipeline.cabinet.database import reading
 from pipeline.cabinet.reviews.deciding import STEPS
-from pipeline.cabinet.reviews.tasks import TASKS, Purpose
+from pipeline.cabinet.reviews.tasks import Purpose
 
 BLIND = STEPS.c.purpose == literal_column("'blind'")  # spelt out, or the partial index is not used
 
@@ -43,35 +42,28 @@ class Sampled:
 
 @dataclass(frozen=True, kw_only=True)
 class Blind:
-    """`waiting`: so many of the sample nobody has looked at yet."""
+    """Of what was sampled."""
 
     approved: Sampled
     rejected: Sampled
-    waiting: int
 
 
-def blind(engine: Engine, since: dt.datetime) -> Blind:
-    """Answers from `since` on. Raises `DatabaseUnavailable`."""
+def blind(connection: Connection, since: dt.datetime) -> Blind:
+    """Answers from `since` on."""
     mine = BLIND & (STEPS.c.state == "answered") & (STEPS.c.at >= since)
     same = STEPS.c.outcome == STEPS.c.machine
     agreed = select(STEPS.c.machine, func.count()).where(mine, same).group_by(STEPS.c.machine)
     differed = select(STEPS.c.document_id, STEPS.c.machine, STEPS.c.at).where(mine, ~same)
-    with reading(engine) as connection:
-        alike = {row[0]: row[1] for row in connection.execute(agreed)}
-        others = connection.execute(differed).all()
-        ended = _ended(connection, {row.document_id for row in others})
-        waiting = connection.execute(
-            select(func.count()).select_from(TASKS).where(TASKS.c.purpose == Purpose.BLIND.value)
-        ).scalar_one()
+    alike = {row[0]: row[1] for row in connection.execute(agreed)}
+    others = connection.execute(differed).all()
+    ended = _ended(connection, {row.document_id for row in others}) if others else {}
     counts = {outcome: {"agreed": alike.get(outcome, 0)} for outcome in ("approved", "rejected")}
     for row in others:
         if row.machine in counts:
             at, outcome = ended.get(row.document_id, (row.at, None))
             name = "open" if outcome is None or at < row.at else "right" if outcome == row.machine else "wrong"
             counts[row.machine][name] = counts[row.machine].get(name, 0) + 1
-    return Blind(
-        approved=Sampled(**counts["approved"]), rejected=Sampled(**counts["rejected"]), waiting=int(waiting)
-    )  # fmt: skip
+    return Blind(approved=Sampled(**counts["approved"]), rejected=Sampled(**counts["rejected"]))
 
 
 def _ended(connection: Connection, documents: Collection[str]) -> Mapping[str, tuple[dt.datetime, str | None]]:

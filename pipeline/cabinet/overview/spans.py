@@ -6,11 +6,10 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
-from sqlalchemy import Connection, Engine, RowMapping, func, select
+from sqlalchemy import Connection, RowMapping, case, func, select
 
-from pipeline.cabinet.database import reading
 from pipeline.cabinet.overview.days import DAYS, TIMES
-from pipeline.cabinet.reviews.tasks import TASKS
+from pipeline.cabinet.reviews.tasks import TASKS, Purpose
 from pipeline.zones import MOSCOW
 
 SORTS = ("kind", "person", "rules", "reason")
@@ -83,35 +82,29 @@ class Span:
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """What waits for a person now."""
+    """What waits for a person now. `blind`: so many of them are a sample of what the machine decided."""
 
-    by_kind: Mapping[str, int]
+    count: int
+    blind: int
     oldest: dt.datetime | None
     """When the one was queued that has waited longest."""
 
-    @property
-    def count(self) -> int:
-        return sum(self.by_kind.values())
 
-
-def span(engine: Engine, now: dt.datetime, days: int) -> Span:
-    """The last `days` days, today among them. Raises `DatabaseUnavailable`."""
+def span(connection: Connection, now: dt.datetime, days: int) -> Span:
+    """The last `days` days, today among them."""
     today = now.astimezone(MOSCOW).date()
     all_days = [today - dt.timedelta(days=back) for back in reversed(range(days))]
-    with reading(engine) as connection:
-        daily = _daily(connection, all_days[0])
-        folded_at = connection.execute(select(func.max(DAYS.c.folded_at)).where(DAYS.c.day >= all_days[0])).scalar()
-        by = {sort: _by_name(connection, sort, all_days[0]) for sort in SORTS}
+    daily, folded_at = _daily(connection, all_days[0])
     known = {day: daily.get(day, Sums()) for day in all_days}
+    by = _by_name(connection, all_days[0])
     return Span(days=known, whole=added(list(known.values())), by=by, folded_at=folded_at)
 
 
-def waiting(engine: Engine) -> Waiting:
-    """Also what somebody has in their hands. Raises `DatabaseUnavailable`."""
-    query = select(TASKS.c.kind, func.count(), func.min(TASKS.c.queued_at)).group_by(TASKS.c.kind)
-    with reading(engine) as connection:
-        rows = connection.execute(query.order_by(func.count().desc(), TASKS.c.kind)).all()
-    return Waiting(by_kind={row[0]: row[1] for row in rows}, oldest=min((row[2] for row in rows), default=None))
+def waiting(connection: Connection) -> Waiting:
+    """Also what somebody has in their hands."""
+    blind = func.count(case((TASKS.c.purpose == Purpose.BLIND.value, 1)))
+    row = connection.execute(select(func.count(), blind, func.min(TASKS.c.queued_at)).select_from(TASKS)).one()
+    return Waiting(count=row[0], blind=row[1], oldest=row[2])
 
 
 def added(sums: Sequence[Sums]) -> Sums:
@@ -125,17 +118,25 @@ COUNTED = tuple(each.name for each in fields(Sums) if each.name != "times")
 BOUNDS = (*TIMES, "longer")
 
 
-def _daily(connection: Connection, since: dt.date) -> dict[dt.date, Sums]:
+def _daily(connection: Connection, since: dt.date) -> tuple[dict[dt.date, Sums], dt.datetime | None]:
     columns = [DAYS.c[name] for name in (*COUNTED, *BOUNDS)]
-    query = select(DAYS.c.day, *columns).where(DAYS.c.day >= since, DAYS.c.sort == "all")
-    return {row.day: _sums(row._mapping) for row in connection.execute(query)}
+    query = select(DAYS.c.day, DAYS.c.folded_at, *columns).where(DAYS.c.day >= since, DAYS.c.sort == "all")
+    rows = connection.execute(query).all()
+    return {row.day: _sums(row._mapping) for row in rows}, max((row.folded_at for row in rows), default=None)
 
 
-def _by_name(connection: Connection, sort: str, since: dt.date) -> dict[str, Sums]:
+def _by_name(connection: Connection, since: dt.date) -> dict[str, dict[str, Sums]]:
     columns = [func.sum(DAYS.c[name]).label(name) for name in (*COUNTED, *BOUNDS)]
-    query = select(DAYS.c.name, *columns).where(DAYS.c.day >= since, DAYS.c.sort == sort).group_by(DAYS.c.name)
-    found = {row.name: _sums(row._mapping) for row in connection.execute(query)}
-    return dict(sorted(found.items(), key=lambda each: (-each[1].machine, -each[1].answers, each[0])))
+    query = select(DAYS.c.sort, DAYS.c.name, *columns).where(DAYS.c.day >= since, DAYS.c.sort != "all")
+    by: dict[str, dict[str, Sums]] = {sort: {} for sort in SORTS}
+    for row in connection.execute(query.group_by(DAYS.c.sort, DAYS.c.name)):
+        by[row.sort][row.name] = _sums(row._mapping)
+    return {sort: dict(sorted(found.items(), key=_largest_first)) for sort, found in by.items()}
+
+
+def _largest_first(named: tuple[str, Sums]) -> tuple[int, int, str]:
+    name, sums = named
+    return -sums.machine, -sums.answers, name
 
 
 def _sums(row: RowMapping) -> Sums:
