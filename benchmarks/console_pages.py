@@ -48,8 +48,8 @@ the machine. What is told is the time from the request to the last byte of the p
 Target: 95 in 100 in less than 50 ms.
 """
 
-BUSY = """**The machine was busy with other work meanwhile**: these times are of waiting for a processor as well, and say no more
-than that a page is no slower. Run it again on a quiet one."""
+BUSY = """**The machine was busy with other work meanwhile**: these times are of waiting for a processor as well,
+and say no more than that a page is no slower. Run it again on a quiet one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,9 +162,7 @@ def is_there(address: str) -> bool:
         return False
 
 
-def page(
-    measured: Sequence[Times], folds: Sequence[float], documents: int, sizes: Sizes, told: Sequence[float]
-) -> str:
+def page(measured: Sequence[Times], folds: Sequence[float], documents: int, sizes: Sizes, told: Sequence[float]) -> str:
     """`told`: the machine's load while it was measured."""
     head = ("page", "times", "p50, ms", "p95, ms", "p99, ms", "longest, ms", "p95 < 50 ms")
     rows = [(times.name, *times.cells(), verdict(times.at(0.95) < LIMIT)) for times in measured]
