@@ -28,7 +28,8 @@ TYPED_PERIODS, HAND_ROWS = 0.93, 0.95
 INTRODUCTION = """# Labour books
 
 Drawn books, for no scans of real ones are public: other script faces, print and measures of the blank than those that
-the code was tuned on; scans and photos, a quarter of them with their spreads out of order. Hands are typefaces bent at
+the code was tuned on (faults of one earlier draw in these faces were looked at and mended; this seed is another); scans
+and photos, a quarter of them with their spreads out of order. Hands are typefaces bent at
 random: real hands are harder to read, and easier to tell from print. A **row** is an entry; it is found where an entry
 begins at its place, and read where its day and event are right. A **period** is right where first and last day,
 employer and position are those that follow from the book's true entries. Nobody is **asked** about a period whose
