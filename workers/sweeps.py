@@ -131,8 +131,8 @@ def fold_counts(sweeper: Sweeper, run: Pass) -> Iterator[None]:
 
 def fold_figures(sweeper: Sweeper, run: Pass) -> Iterator[None]:
     """A day at a time, the latest first: what was never folded is looked back over once."""
-    for _day in fold_days(sweeper.engine, sweeper.clock()):
-        run.done["days"] += 1
+    for _day, anything in fold_days(sweeper.engine, sweeper.clock()):
+        run.done["days"] += anything
         yield
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -15,12 +16,12 @@ from console.desk import Desk, desk_of
 from console.pages.faults import Refused
 from console.pages.visits import Sent, meant
 from console.reviews.next_page import draw_next
-from console.reviews.showing import locale_of, review_page, reviewing, told
+from console.reviews.showing import kinds, locale_of, review_page, reviewing, told
 from pipeline.cabinet.reviews.filters import Filters, drop_view, keep_view, views_of
-from pipeline.cabinet.reviews.queue import Place, counted, listed, take_next
+from pipeline.cabinet.reviews.queue import Place, counted, listed, take_next, totals
 from pipeline.cabinet.sessions import Visitor
-from pipeline.rules.loader import load_kinds
-from pipeline.rules.reasons import render
+from pipeline.rules.loader import load_reasons
+from pipeline.rules.reasons import Locale, render
 from pipeline.rules.regions import region_names
 
 router = APIRouter(include_in_schema=False)
@@ -36,6 +37,17 @@ def queue(request: Request) -> Response:
     wanted = filters_of(request.query_params)
     draw_next(desk, visitor, wanted)
     return _queue(request, visitor, desk, wanted)
+
+
+@router.get(f"{QUEUE}/filters")
+def filters_with_counts(request: Request) -> Response:
+    """How many there are of each sort; a part of the page, asked for when the filters are opened."""
+    visitor, desk = reviewing(request), desk_of(request)
+    wanted = filters_of(request.query_params)
+    counts = counted(desk.engine, visitor, wanted, desk.clock())
+    return review_page(
+        request, "reviews_filters.html", visitor, counts=counts, wanted=asked(wanted), **_choices(request)
+    )  # fmt: skip
 
 
 @router.post(f"{QUEUE}/next")
@@ -123,12 +135,26 @@ def _queue(
     after = {"at": page.after.urgent_at.isoformat(), "id": page.after.document_id} if page.after else None
     return review_page(
         request, "reviews.html", visitor, status=status, fault=fault, tasks=page.tasks, now=now, left=left,
-        counts=counted(desk.engine, visitor, wanted, now), wanted=asked(wanted), views=views_of(desk.engine, visitor),
+        totals=totals(desk.engine, visitor, wanted, now), counts=None, wanted=asked(wanted),
+        views=views_of(desk.engine, visitor),
         older=address_of_queue(wanted, **after) if after else None, first="at" in request.query_params,
-        here=address_of_queue(wanted), kinds=sorted(load_kinds()), purposes=PURPOSES, regions=region_names(),
+        here=address_of_queue(wanted), **_choices(request),
         undo=request.query_params.get("undo", ""), undo_seconds=desk.settings.review_undo_seconds,
-        reason_title=lambda code: render(code, locale_of(request)).message, address=address_of_queue,
+        address=address_of_queue,
     )  # fmt: skip
+
+
+def _choices(request: Request) -> dict[str, Any]:
+    """What the filters offer."""
+    return {
+        "kinds": sorted(kinds()), "purposes": PURPOSES, "regions": region_names(), "codes": sorted(load_reasons()),
+        "reason_title": lambda code: _title(code, locale_of(request)),
+    }  # fmt: skip
+
+
+@functools.cache
+def _title(code: str, locale: Locale) -> str:
+    return render(code, locale).message
 
 
 def _place_of(query: Mapping[str, str]) -> Place | None:

@@ -61,15 +61,18 @@ def days_to_fold(engine: Engine, now: dt.datetime) -> list[dt.date]:
     return wanted
 
 
-def fold_days(engine: Engine, now: dt.datetime) -> Iterator[dt.date]:
-    """Fold what is to be folded, a day in a transaction; twice does no harm. Raises `DatabaseUnavailable`."""
+def fold_days(engine: Engine, now: dt.datetime) -> Iterator[tuple[dt.date, bool]]:
+    """Fold what is to be folded, a day in a transaction; twice does no harm: each day, and whether it had anything.
+
+    Raises `DatabaseUnavailable`.
+    """
     for day in days_to_fold(engine, now):
         with writing(engine) as connection:
-            _fold(connection, day, now)
-        yield day
+            anything = _fold(connection, day, now)
+        yield day, anything
 
 
-def _fold(connection: Connection, day: dt.date, now: dt.datetime) -> None:
+def _fold(connection: Connection, day: dt.date, now: dt.datetime) -> bool:
     figures: Figures = {("all", ""): Counter()}
     _add_machine(connection, day, figures)
     _add_reasons(connection, day, figures)
@@ -82,6 +85,7 @@ def _fold(connection: Connection, day: dt.date, now: dt.datetime) -> None:
         for (sort, name), counted in sorted(figures.items())
     ]
     connection.execute(insert(DAYS), rows)
+    return any(any(counted.values()) for counted in figures.values())
 
 
 def _add_machine(connection: Connection, day: dt.date, figures: Figures) -> None:

@@ -73,18 +73,22 @@ class Page:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Counts:
-    """How many tasks there are that the visitor may take, and of which sorts."""
+class Totals:
+    """How many tasks there are that the visitor may take. `taken`: by anybody; `oldest`: when it was queued."""
 
     waiting: int
     taken: int
-    """By anybody."""
+    oldest: dt.datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """How many of them there are of each sort, the most first."""
+
     by_kind: Mapping[str, int]
     by_reason: Mapping[str, int]
     by_purpose: Mapping[str, int]
     by_region: Mapping[str, int]
-    oldest: dt.datetime | None
-    """When the one that waits longest was queued."""
 
 
 def take_next(
@@ -176,24 +180,30 @@ def listed(
     return Page(tasks=tasks[:limit], after=place)
 
 
-def counted(engine: Engine, visitor: Visitor, wanted: Filters, now: dt.datetime) -> Counts:
+def totals(engine: Engine, visitor: Visitor, wanted: Filters, now: dt.datetime) -> Totals:
     """Of the tasks that the filter leaves."""
-    mine = [for_visitor(visitor), *conditions(wanted, now)]
-    sorts = [TASKS.c[name] for name in ("kind", "reason", "purpose", "region")]
-    query = select(*sorts, func.count(), func.min(TASKS.c.queued_at)).where(*mine, _is_free(now)).group_by(*sorts)
+    mine = [for_visitor(visitor), *conditions(wanted, now), _is_free(now)]
+    query = select(func.count(), func.min(TASKS.c.queued_at)).select_from(TASKS).where(*mine)
     taken = select(func.count()).select_from(TASKS).where(TASKS.c.lease_until > now, TASKS.c.lease_owner.is_not(None))
     with reading(engine) as connection:
-        rows = connection.execute(query).all()
+        waiting, oldest = connection.execute(query).one()
         held = int(connection.execute(taken).scalar_one())
-    sums: tuple[dict[str, int], ...] = ({}, {}, {}, {})
-    for row in rows:
-        for of, name in zip(sums, row[:4], strict=True):
-            of[name or ""] = of.get(name or "", 0) + row[4]
-    kinds, reasons, purposes, regions = (dict(sorted(of.items(), key=lambda each: -each[1])) for of in sums)
-    return Counts(
-        waiting=sum(row[4] for row in rows), taken=held, by_kind=kinds, by_reason=reasons, by_purpose=purposes,
-        by_region=regions, oldest=min((row[5] for row in rows), default=None),
-    )  # fmt: skip
+    return Totals(waiting=waiting, taken=held, oldest=oldest)
+
+
+def counted(engine: Engine, visitor: Visitor, wanted: Filters, now: dt.datetime) -> Counts:
+    """Of the tasks that the filter leaves, those that nobody has."""
+    mine = [for_visitor(visitor), *conditions(wanted, now), _is_free(now)]
+    with reading(engine) as connection:
+        kinds, reasons, purposes, regions = (
+            _by(connection, TASKS.c[name], mine) for name in ("kind", "reason", "purpose", "region")
+        )
+    return Counts(by_kind=kinds, by_reason=reasons, by_purpose=purposes, by_region=regions)
+
+
+def _by(connection: Connection, column: ColumnElement[Any], mine: Sequence[ColumnElement[bool]]) -> dict[str, int]:
+    query = select(column, func.count()).where(*mine, column.is_not(None)).group_by(column)
+    return dict(sorted(((str(name), int(count)) for name, count in connection.execute(query)), key=lambda of: -of[1]))
 
 
 def task_for_update(connection: Connection, document_id: str) -> Mapping[str, Any] | None:
