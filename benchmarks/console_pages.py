@@ -80,6 +80,9 @@ PAGES = (
         addresses=lambda cabinet: (f"/console/audit?document={one}" for one in itertools.cycle(cabinet.documents)),
     ),
     Page(name="the queue", role="reviewer", addresses=same("/console/reviews")),
+    Page(name="the queue, one kind", role="reviewer", addresses=same("/console/reviews?kind=residency_diploma")),
+    Page(name="counts of the filters", role="reviewer", addresses=same("/console/reviews/filters")),
+    Page(name="like papers together", role="reviewer", addresses=same("/console/reviews/bulk")),
     Page(
         name="a paper under review", role="reviewer",
         addresses=lambda cabinet: (f"/console/papers/{one}" for one in itertools.cycle(cabinet.documents)),

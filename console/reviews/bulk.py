@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
@@ -14,11 +13,12 @@ from console.reviews.deciding_forms import answered
 from console.reviews.paper import Paper, paper_of
 from console.reviews.paper_page import picks_of
 from console.reviews.queue_page import QUEUE, asked, filters_of, free_tasks
-from console.reviews.showing import locale_of, review_page, reviewing, told
-from pipeline.cabinet.looked_at import note_page_opened
+from console.reviews.showing import review_page, reviewing, told
+from pipeline.cabinet.looked_at import note_papers_opened
+from pipeline.cabinet.reviews.around import decided_now
 from pipeline.cabinet.reviews.deciding import hold
 from pipeline.cabinet.reviews.filters import Filters
-from pipeline.cabinet.reviews.queue import HeldByAnother, NotToBeTaken, Stale, take
+from pipeline.cabinet.reviews.queue import HeldByAnother, NotToBeTaken, Stale, give_back, take
 from pipeline.cabinet.sessions import Visitor
 from pipeline.case import Decision
 from pipeline.reviews.answers import NoReason, Picked, approved, rejected
@@ -58,13 +58,17 @@ def _decide(desk: Desk, visitor: Visitor, document_id: str, outcome: str, revisi
     """False for a paper that somebody has, that changed since it was shown, or that the machine names no reason for."""
     try:
         held = take(desk.engine, visitor, document_id, desk.clock(), desk.settings.review_lease_seconds)
+    except (HeldByAnother, NotToBeTaken, LookupError):
+        return False
+    try:
         paper = paper_of(desk, visitor, document_id)
         answer = answered(desk, paper, _decision(desk, paper, outcome))
         hold(
             desk.engine, visitor, document_id, answer, token=held.token, revision=revision, now=desk.clock(),
             undo_seconds=desk.settings.review_undo_seconds,
         )  # fmt: skip
-    except (HeldByAnother, NotToBeTaken, Stale, NoReason, LookupError):
+    except (Stale, NoReason):
+        give_back(desk.engine, visitor, document_id, held.token)
         return False
     return True
 
@@ -82,11 +86,10 @@ def _decision(desk: Desk, paper: Paper, outcome: str) -> Decision:
 def _shown(request: Request, desk: Desk, visitor: Visitor, wanted: Filters, said: str = "") -> Response:
     """Each paper that is shown is noted as looked at."""
     wanted = wanted.model_copy(update={"purpose": "doubt"})
-    papers = [paper_of(desk, visitor, task["document_id"]) for task in free_tasks(desk, visitor, wanted, MOST)]
-    for paper in papers:
-        note_page_opened(desk.engine, visitor, paper.id, 0, desk.clock())
-    shown: list[dict[str, Any]] = [{"paper": paper, "picks": picks_of(paper.case)} for paper in papers]
+    tasks = free_tasks(desk, visitor, wanted, MOST)
+    found = decided_now(desk.engine, [task["document_id"] for task in tasks])
+    shown = [{"task": task, **found[task["document_id"]]} for task in tasks if task["document_id"] in found]
+    note_papers_opened(desk.engine, visitor, [one["id"] for one in shown], desk.clock())
     return review_page(
-        request, "bulk.html", visitor, shown=shown, wanted=asked(wanted), said=said, fault="",
-        locale=locale_of(request), chosen=CHOSEN,
+        request, "bulk.html", visitor, shown=shown, wanted=asked(wanted), said=said, fault="", chosen=CHOSEN,
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Engine, select
@@ -22,6 +23,13 @@ def note_page_opened(engine: Engine, visitor: Visitor, document_id: str, page: i
     entry = audit.Entry(actor=visitor.actor, action="page_opened", document_id=document_id, why=f"page:{page}")
     with writing(engine) as connection:
         audit.append(connection, [entry], now)
+
+
+def note_papers_opened(engine: Engine, visitor: Visitor, ids: Sequence[str], now: dt.datetime) -> None:
+    """The same for a list that shows of each paper why it waits. Raises `DatabaseUnavailable`."""
+    entries = [audit.Entry(actor=visitor.actor, action="page_opened", document_id=one, why="page:0") for one in ids]
+    with writing(engine) as connection:
+        audit.append(connection, entries, now)
 
 
 def audit_page(

@@ -57,6 +57,15 @@ def around(engine: Engine, row: Row) -> Around:
         )
 
 
+def decided_now(engine: Engine, ids: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+    """By document: its id, kind and revision, and the reasons of the decision in force."""
+    shown = [DOCUMENTS.c[name] for name in ("id", "kind", "revision")]
+    query = select(*shown, DECISIONS.c.reasons).join(DECISIONS, DECISIONS.c.id == DOCUMENTS.c.decision)
+    with reading(engine) as connection:
+        rows = connection.execute(query.where(DOCUMENTS.c.id.in_(list(ids)))).mappings() if ids else ()
+        return {row["id"]: dict(row) for row in rows}
+
+
 def _rows(connection: Connection, query: Select[Any]) -> Rows:
     return [dict(found) for found in connection.execute(query.limit(MOST)).mappings()]
 
