@@ -111,12 +111,13 @@ def rows(chart: Chart) -> str:
 
 
 def marks(most: float, least: float = 0.0) -> Sequence[float]:
-    """Round numbers from 0 to `most` or beyond, five or fewer steps, none smaller than `least`."""
+    """Round numbers from 0 to `most` or beyond, five or fewer steps, none smaller than `least`; of 1 or more: whole."""
     if most <= 0:
         return (0.0, 1.0)
     rough = most / 4
     magnitude = 10 ** math.floor(math.log10(rough))
-    step = max(next(each * magnitude for each in STEPS if each * magnitude >= rough * (1 - 1e-9)), least)
+    fit = (each * magnitude for each in STEPS if each * magnitude >= rough * (1 - 1e-9))
+    step = max(next(each for each in fit if least < 1 or each <= 1 or float(each).is_integer()), least)
     return tuple(step * count for count in range(math.ceil(most / step - 1e-9) + 1))
 
 

@@ -87,6 +87,7 @@ def test_labels_have_room_and_the_last_is_among_them(count: int) -> None:
 def test_marks_are_round_numbers(most: float, scale: Sequence[float]) -> None:
     assert marks(most) == pytest.approx(scale)
     assert marks(2, least=1) == (0, 1, 2)
+    assert marks(10, least=1) == (0, 5, 10), "nobody counts two papers and a half"
 
 
 def test_numbers_are_written_as_the_language_has_them() -> None:
