@@ -132,8 +132,8 @@ def _inputs(entry: Entry | BadEntry, versions: Mapping[str, str], former: tuple[
     if isinstance(entry, BadEntry):
         return ""
     try:
-        files = [[str(path), *_seen(path)] for path in (entry.file, entry.signature) if path is not None]
-        if not entry.file.is_file():
+        files = [[str(path), *_seen(path)] for path in (*entry.files, entry.signature) if path is not None]
+        if not all(path.is_file() for path in entry.files):
             return ""
     except (OSError, ValueError):
         return ""

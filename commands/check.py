@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,6 +20,7 @@ from commands.pool import Lost
 from commands.progress import stderr_console
 from commands.result import Result
 from commands.show import show_result
+from pipeline.bundle import MOST
 from pipeline.case import Employment, Holder
 
 EXIT_NOT_EXAMINED = 1
@@ -28,7 +29,7 @@ Read = TypeVar("Read")
 
 def check(
     context: typer.Context,
-    file: Path = typer.Argument(help="The paper: PDF, JPEG or PNG."),
+    files: list[Path] = typer.Argument(help="The paper: PDF, JPEG or PNG; several are one, in the order of its pages."),
     kind: str = typer.Option(..., help="What it is said to be; `podlinnik kinds` lists the kinds."),
     holder: str = typer.Option(None, help="Who is logged in, JSON as in a manifest."),
     last_name: str = typer.Option(None),
@@ -43,18 +44,18 @@ def check(
     as_of: str = typer.Option(None, metavar="YYYY-MM-DD", help="Decide as on that day."),
     as_json: bool = typer.Option(False, "--json", help="Print one result line, as `batch` writes it."),
 ) -> None:
-    """Examine one file and say what was read, what is decided, and why."""
+    """Examine one paper and say what was read, what is decided, and why."""
     typed = {
         "last_name": last_name, "first_name": first_name, "middle_name": middle_name,
         "birth_date": birth_date, "snils": snils,
     }  # fmt: skip
     person = {**(_from_json("--holder", holder, _any) or {}), **{key: value for key, value in typed.items() if value}}
-    entry = entry_of(file, kind, _read("--holder", person, read_holder), declared_of(declared), signature)
+    entry = entry_of(files, kind, _read("--holder", person, read_holder), declared_of(declared), signature)
     console = stderr_console()
     with prepared(registry, as_date(as_of), console) as ready:
         if kind not in ready.kinds:
             raise CallWrong(f"--kind: {kind!r} is not known; `podlinnik kinds` lists those that are")
-        explaining = [entry_of(name_change, EXPLAINS, entry.holder)] if name_change else []
+        explaining = [entry_of([name_change], EXPLAINS, entry.holder)] if name_change else []
         examined = examine_one(entry, explaining, build_examiner, ready)
     value = examined.value
     all_examined = tell_explaining(examined, console)
@@ -86,16 +87,21 @@ def declared_of(text: str | None) -> Declared:
 
 
 def entry_of(
-    file: Path, kind: str, holder: Holder, declared: Declared = NOTHING_DECLARED, signature: Path | None = None
-) -> Entry:
+    files: Sequence[Path], kind: str, holder: Holder, declared: Declared = NOTHING_DECLARED,
+    signature: Path | None = None,
+) -> Entry:  # fmt: skip
     """The one line of a manifest that a call amounts to. Raises `CallWrong` when there is no such file."""
-    for path in (file, signature or file):
+    file, *further = files
+    if len(files) > MOST or (further and signature):
+        raise CallWrong(f"at most {MOST} files of one paper, and no signature beside several")
+    for path in (*files, signature or file):
         if not path.is_file():
             raise CallWrong(f"{path}: {'it is a folder' if path.is_dir() else 'there is no such file'}")
-    beside = signature or signature_beside(file)
+    beside = None if further else signature or signature_beside(file)
     return Entry(
         line=1, id=file.name, file=file.absolute(), kind=kind, holder=holder, declared=declared[0],
         signature=beside.absolute() if beside else None, employments=declared[1],
+        further=tuple(path.absolute() for path in further),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from commands.manifest import Entry
 from commands.pool import Examine, Heartbeat
 from commands.result import Result, result_of, unexamined
+from pipeline.bundle import packed
 from pipeline.cabinet.batch_seen import BatchSeen, Filing
 from pipeline.cabinet.database import open_database
 from pipeline.cabinet.holder import holder_key
@@ -109,7 +110,7 @@ def examine_job(job: Job, runner: Runner, tools: ToolsFor, journal: Journal, hea
     shown = shown_versions(runner.versions)
     entry = job.entry
     try:
-        upload = upload_of(entry.file)
+        upload = upload_of(*entry.files)
     except OSError as error:
         why = f"line {entry.line}: file: cannot be read: {error.strerror}"
         return unexamined(entry.id, entry.kind, why, shown)
@@ -175,7 +176,9 @@ def files_of(entry: Entry) -> Files:
 
     def original(_case: Case) -> bytes:
         if not read:
-            read.append(entry.file.read_bytes())
+            contents = [path.read_bytes() for path in entry.files]
+            named = zip((path.name for path in entry.files), contents, strict=True)
+            read.append(b"".join(packed(named)) if entry.further else contents[0])
         return read[0]
 
     def signature(_case: Case) -> bytes | None:
@@ -184,13 +187,27 @@ def files_of(entry: Entry) -> Files:
     return Files(original=original, signature=signature)
 
 
-def upload_of(path: Path) -> Upload:
-    """Name, size and hash, without holding the file in memory. Raises `OSError`, also for what is no regular file."""
-    if not path.is_file():
-        raise IsADirectoryError(None, "it is a folder" if path.is_dir() else "there is no such file")
+def upload_of(path: Path, *further: Path) -> Upload:
+    """Name, size and hash, without holding the file in memory; several are held one by one.
+
+    Raises `OSError`, also for what is no regular file.
+    """
+    for each in (path, *further):
+        if not each.is_file():
+            raise IsADirectoryError(None, "it is a folder" if each.is_dir() else "there is no such file")
+    if further:
+        return _upload_of_several(path, *further)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return Upload(name=path.name, size=path.stat().st_size, sha256=digest)
+
+
+def _upload_of_several(*paths: Path) -> Upload:
+    digest, size = hashlib.sha256(), 0
+    for chunk in packed((path.name, path.read_bytes()) for path in paths):
+        digest.update(chunk)
+        size += len(chunk)
+    return Upload(name=paths[0].name, size=size, sha256=digest.hexdigest(), parts=len(paths))
 
 
 def shown_versions(versions: Mapping[str, str]) -> dict[str, str]:

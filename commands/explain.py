@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,7 +34,8 @@ Read = TypeVar("Read")
 
 def explain(
     context: typer.Context,
-    file: Path = typer.Argument(None, help="The paper: PDF, JPEG or PNG. Or name a line of a manifest."),
+    file: list[Path] = typer.Argument(None, help="The paper: PDF, JPEG or PNG; several are one, in the order of its "
+                                                 "pages. Or name a line of a manifest."),
     kind: str = typer.Option(None, help="What the file is said to be; `podlinnik kinds` lists the kinds."),
     holder: str = typer.Option(None, help="Who is logged in, JSON as in a manifest."),
     declared: str = typer.Option(None, help="What was typed beside the upload, JSON as in a manifest."),
@@ -48,12 +50,12 @@ def explain(
     """Examine one document and write a page that explains the decision. It opens offline."""
     console = stderr_console()
     with prepared(registry, as_date(as_of), console) as ready:
-        if batch is not None and case_id is not None and file is None:
+        if batch is not None and case_id is not None and not file:
             entry = entry_of_manifest(batch, case_id, ready)
             explaining = explaining_of(batch, entry, ready)
-        elif file is not None and kind is not None and batch is None:
+        elif file and kind is not None and batch is None:
             entry = entry_of_call(file, kind, holder, declared, ready, signature)
-            explaining = [entry_of(name_change, EXPLAINS, entry.holder)] if name_change else []
+            explaining = [entry_of([name_change], EXPLAINS, entry.holder)] if name_change else []
         else:
             raise CallWrong("explain FILE --kind KIND, or explain --batch MANIFEST --id ID")
         examined = examine_one(entry, explaining, build_explainer, ready)
@@ -68,12 +70,13 @@ def explain(
 
 
 def entry_of_call(
-    file: Path, kind: str, holder: str | None, declared: str | None, ready: Prepared, signature: Path | None = None
-) -> Entry:
-    """What a call with a file amounts to. Raises `CallWrong`."""
+    files: Sequence[Path], kind: str, holder: str | None, declared: str | None, ready: Prepared,
+    signature: Path | None = None,
+) -> Entry:  # fmt: skip
+    """What a call with a file, or several of one paper, amounts to. Raises `CallWrong`."""
     if kind not in ready.kinds:
         raise CallWrong(f"--kind: {kind!r} is not known; `podlinnik kinds` lists those that are")
-    return entry_of(file, kind, holder_of(holder), declared_of(declared), signature)
+    return entry_of(files, kind, holder_of(holder), declared_of(declared), signature)
 
 
 def entry_of_manifest(manifest: Path, case_id: str, ready: Prepared) -> Entry:
@@ -83,7 +86,7 @@ def entry_of_manifest(manifest: Path, case_id: str, ready: Prepared) -> Entry:
             if entry.id == case_id and isinstance(entry, BadEntry):
                 raise CallWrong(f"{manifest}: {entry.why}")
             if entry.id == case_id and isinstance(entry, Entry):
-                if not entry.file.is_file():
+                if not all(path.is_file() for path in entry.files):
                     raise CallWrong(f"{manifest}: line {entry.line}: file: there is no such file")
                 return entry
     except OSError as error:
@@ -101,7 +104,7 @@ def explaining_of(manifest: Path, entry: Entry, ready: Prepared) -> list[Entry]:
         if isinstance(other, Entry)
         and other.kind == EXPLAINS
         and same_holder(other.holder, entry.holder)
-        and other.file.is_file()
+        and all(path.is_file() for path in other.files)
     ]
 
 
@@ -119,7 +122,7 @@ def build_explainer(desk: Desk) -> Examine:
 
 def page_of(job: Job, runner: Runner, tools: Tools, heartbeat: Heartbeat) -> str:
     """Examine a job's document and explain what came of it, in HTML."""
-    case = case_of(job, upload_of(job.entry.file))
+    case = case_of(job, upload_of(*job.entry.files))
 
     def entering(stage: str, so_far: Case) -> None:
         heartbeat(stage, so_far.file.page_count if so_far.file else 0)

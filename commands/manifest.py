@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from pipeline.bundle import MOST
 from pipeline.case import Employment, Holder
 
 LONGEST_LINE = 1024 * 1024
@@ -26,7 +27,7 @@ class Entry:
     line: int
     id: str
     file: Path
-    """Absolute."""
+    """Absolute; the first where there are several."""
     kind: str
     holder: Holder
     declared: dict[str, str]
@@ -34,6 +35,12 @@ class Entry:
     """Of a file with an electronic signature of it; absolute."""
     employments: tuple[Employment, ...] = ()
     """Periods of work that were typed beside it."""
+    further: tuple[Path, ...] = ()
+    """The other files of a document that is in several, in the order of its pages; absolute."""
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        return self.file, *self.further
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,20 +79,39 @@ def _entry(line: int, raw: bytes, home: Path, kinds: Collection[str], seen: Coll
     try:
         data = _object(raw)
         case_id, kind = _known_text(data, "id"), _known_text(data, "kind")
-        for name in ("id", "file", "kind"):
+        for name in ("id", "kind"):
             _required_text(data, name)
+        file, *further = (home / name for name in _files(data))
         if case_id in seen:
             raise _Bad("id: an earlier line has the same one")
         if kind not in kinds:
             raise _Bad(f"kind: {kind!r} is not known; `podlinnik kinds` lists those that are")
-        file = home / data["file"]
         return Entry(
             line=line, id=str(case_id), kind=str(kind), file=file, holder=read_holder(data.get("holder")),
-            declared=read_declared(data.get("declared")), signature=_signature(data, file, home),
+            declared=read_declared(data.get("declared")),
+            signature=None if further else _signature(data, file, home), further=tuple(further),
             employments=read_employments(data.get("declared")),
         )  # fmt: skip
     except ValueError as error:
         return BadEntry(line=line, id=case_id, kind=kind, why=f"line {line}: {error}")
+
+
+def _files(data: dict[str, Any]) -> list[str]:
+    """The one `file`, or all `files`, as the line names them."""
+    if "files" not in data:
+        _required_text(data, "file")
+        return [data["file"]]
+    if "file" in data:
+        raise _Bad("files: stands in place of file, not beside it")
+    names = data["files"]
+    if not isinstance(names, list) or not 1 <= len(names) <= MOST:
+        raise _Bad(f"files: must be a list of 1 to {MOST} paths")
+    for name in names:
+        if not isinstance(name, str) or not name.strip() or "\0" in name:
+            raise _Bad("files: each must be text that is not empty, without zero bytes")
+    if len(names) > 1 and data.get("signature") is not None:
+        raise _Bad("signature: is of one file; several have none beside them")
+    return names
 
 
 def signature_beside(file: Path) -> Path | None:

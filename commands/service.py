@@ -46,7 +46,8 @@ class Read:
 
 def service(
     context: typer.Context,
-    files: list[Path] = typer.Argument(help="Labour book, extracts; files of one book in the order of its pages."),
+    files: list[Path] = typer.Argument(help="Labour book, extracts: each file is a paper, unless --together."),
+    together: bool = typer.Option(False, "--together", help="The files are one paper, in the order of its pages."),
     kind: str = typer.Option(None, help="What they are; without it each is told by its wording."),
     holder: str = typer.Option(None, help="Whose they are, JSON as in a manifest: the register is asked for them."),
     registry: Path = typer.Option(None, help="File of registry lines; without it, the imported snapshot is asked."),
@@ -60,7 +61,8 @@ def service(
         raise CallWrong(f"--kind: {kind!r} is no paper about work; those are {', '.join(about_work)}")
     person = holder_of(holder)
     day = as_date(as_of)
-    entries = [replace(entry_of(file, kind or about_work[0], person), line=at) for at, file in enumerate(files)]
+    papers_of = [files] if together else [[file] for file in files]
+    entries = [replace(entry_of(each, kind or about_work[0], person), line=at) for at, each in enumerate(papers_of)]
     with prepared(registry, day, console) as ready:
         papers, lost = _read_all(entries, ready, console, traces=bool(context.obj))
         positions = build_positions(ready.desk.settings)
@@ -111,7 +113,7 @@ def read(job: Job, runner: Runner, tools: Tools, heartbeat: Heartbeat) -> dict[s
         heartbeat(stage, so_far.file.page_count if so_far.file else 0)
 
     def run(given: Job) -> Case:
-        case = case_of(given, upload_of(given.entry.file))
+        case = case_of(given, upload_of(*given.entry.files))
         return runner.run(
             case, tools, MemoryJournal(), entering=entering, serves=lambda stage: stage not in NOT_NEEDED, whole=False
         ).case

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from pipeline.bundle import packed
 from pipeline.case import Case, Claim, Employment, Holder, Upload
 from pipeline.settings import calm_libraries, read_settings
 
@@ -48,7 +49,7 @@ class Podlinnik:
 
     def check(
         self,
-        path: str | Path,
+        path: str | Path | Sequence[str | Path],
         *,
         kind: str,
         holder: Holder | None = None,
@@ -59,9 +60,10 @@ class Podlinnik:
     ) -> Case:
         """Take a file through the stages; the case that comes back has its decision.
 
+        Several paths are the files of one document, in the order of its pages; no signature is taken beside them.
         `employments` are periods of work that were typed beside it, `former_last_names` those that an approved paper
         about a change of name explains, `signature` a file with an electronic signature of it.
-        Raises `OSError` when the file cannot be read and `LookupError` for a kind that is not known.
+        Raises `OSError` when a file cannot be read and `LookupError` for a kind that is not known.
         """
         from pipeline.cabinet.journal import MemoryJournal
         from pipeline.confined.warm import Files
@@ -69,9 +71,14 @@ class Podlinnik:
 
         if kind not in self._kinds:
             raise LookupError(f"{kind!r} is not a kind; known are {', '.join(sorted(self._kinds))}")
-        data = Path(path).read_bytes()
+        paths = [Path(path)] if isinstance(path, str | Path) else [Path(each) for each in path]
+        if not paths or (len(paths) > 1 and signature is not None):
+            raise ValueError("a file, or several without a signature beside them")
+        contents = [each.read_bytes() for each in paths]
+        named = zip((each.name for each in paths), contents, strict=True)
+        data = b"".join(packed(named)) if len(paths) > 1 else contents[0]
         beside = Path(signature).read_bytes() if signature is not None else None
-        upload = _upload(Path(path), data)
+        upload = _upload(paths[0], data, parts=len(paths))
         claim = Claim(
             kind=kind, holder=holder or Holder(), declared=dict(declared or {}), upload=upload,
             employments=tuple(employments),
@@ -87,5 +94,5 @@ class Podlinnik:
         self._children.close()
 
 
-def _upload(path: Path, content: bytes) -> Upload:
-    return Upload(name=path.name, size=len(content), sha256=hashlib.sha256(content).hexdigest())
+def _upload(path: Path, content: bytes, *, parts: int = 1) -> Upload:
+    return Upload(name=path.name, size=len(content), sha256=hashlib.sha256(content).hexdigest(), parts=parts)

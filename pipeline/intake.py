@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from pipeline.bundle import MOST, packed
 from pipeline.cabinet.files import FileStore, Stored
 from pipeline.cabinet.holder import holder_key
 from pipeline.cabinet.protocol import DatabaseUnavailable
@@ -54,11 +55,23 @@ class Intake:
         """Store bytes as they come. Raises `FileTooLarge`."""
         return self.files.keep(chunks, limit=limit)
 
+    def together(self, uploads: Sequence[Upload], *, limit: int = HARD_LIMIT) -> Upload:
+        """Stored files of one document as one upload of at most `limit` bytes, which is stored too.
+
+        What was stored of each by itself belongs to nobody, and is swept away as whatever does.
+        Raises `FileTooLarge`, `FileLost`.
+        """
+        if len(uploads) == 1:
+            return uploads[0]
+        chunks = packed((each.name, self.files.read(each.sha256)) for each in uploads)
+        return named(self.keep(chunks, limit=limit), uploads[0].name, parts=len(uploads))
+
     def submit(
         self,
         stored: Stored,
         *,
         name: str,
+        parts: int = 1,
         kind: str,
         holder: Holder,
         declared: Mapping[str, str],
@@ -72,6 +85,7 @@ class Intake:
     ) -> Submitted:
         """Write the document of stored bytes, and ring; the bytes of `signature` are stored too.
 
+        `parts`: how many files the bytes are a bundle of; only `together` and `submit` of this module make one.
         Raises `UnknownKind`, `UnknownDocument`, `NotReplaceable`, `DatabaseUnavailable`.
         """
         if kind not in self.kinds:
@@ -79,8 +93,8 @@ class Intake:
         if lane not in LANES:
             raise ValueError(f"lane is one of {', '.join(LANES)}")
         claim = Claim(
-            kind=kind, holder=holder, declared=dict(declared), upload=named(stored, name), signature=signature,
-            employments=tuple(employments),
+            kind=kind, holder=holder, declared=dict(declared), upload=named(stored, name, parts=parts),
+            signature=signature, employments=tuple(employments),
         )  # fmt: skip
         new = NewUpload(
             claim=claim, holder_key=holder_key(holder, self.pepper), client=client, lane=lane, contacts=contacts,
@@ -95,14 +109,15 @@ class Intake:
         return done
 
 
-def named(stored: Stored, name: str) -> Upload:
-    """Stored bytes, under the file's own name, as far as that is safe."""
-    return Upload(name=name, size=stored.size, sha256=stored.sha256)
+def named(stored: Stored, name: str, *, parts: int = 1) -> Upload:
+    """Stored bytes, under the (first) file's own name, as far as that is safe."""
+    return Upload(name=name, size=stored.size, sha256=stored.sha256, parts=parts)
 
 
 def submit(
-    file: str | Path,
+    file: str | Path | None = None,
     *,
+    files: Sequence[str | Path] = (),
     kind: str,
     holder: Holder | None = None,
     declared: Mapping[str, str] | None = None,
@@ -115,21 +130,36 @@ def submit(
 ) -> str:
     """Hand in a file from Python, with a file of its electronic `signature` if there is one; the id of its document.
 
+    `files`, in place of `file`, are those of one document, in the order of its pages: both sides in two pictures, a
+    labour book spread by spread. No signature is taken beside several.
     `employments` are periods of work that were typed beside a paper about work.
 
     `intake` defaults to the one that the settings of the environment make; a program that hands in many builds it
     once with `pipeline.wiring_cabinet.build_intake`. The call is safe to repeat: the same bytes of the same holder
-    are one document. Raises `OSError`, `UnknownKind`, `UnknownDocument`, `NotReplaceable`, `FileTooLarge`,
-    `DatabaseUnavailable` and `SettingsError`.
+    are one document. Raises `ValueError` where it is not plain which file or files are meant, `OSError`,
+    `UnknownKind`, `UnknownDocument`, `NotReplaceable`, `FileTooLarge`, `DatabaseUnavailable` and `SettingsError`.
     """
     desk = intake or _from_settings()
-    stored = _kept(desk, Path(file), HARD_LIMIT)
+    paths = _paths(file, files, signature)
+    stored = _kept(desk, paths[0], HARD_LIMIT) if len(paths) == 1 else _kept_together(desk, paths)
     beside = named(_kept(desk, Path(signature), SIGNATURE_LIMIT), Path(signature).name) if signature else None
     done = desk.submit(
-        stored, name=Path(file).name, kind=kind, holder=holder or Holder(), declared=declared or {}, client="python",
-        employments=employments, lane=lane, contacts=contacts, replaces=replaces, signature=beside,
+        stored, name=paths[0].name, parts=len(paths), kind=kind, holder=holder or Holder(), declared=declared or {},
+        client="python", employments=employments, lane=lane, contacts=contacts, replaces=replaces, signature=beside,
     )  # fmt: skip
     return str(done.row["id"])
+
+
+def _paths(file: str | Path | None, files: Sequence[str | Path], signature: str | Path | None) -> list[Path]:
+    if (file is None) == (not files):
+        raise ValueError("either file or files")
+    if len(files) > MOST or (len(files) > 1 and signature is not None):
+        raise ValueError(f"at most {MOST} files, and no signature beside several")
+    return [Path(file)] if file is not None else [Path(each) for each in files]
+
+
+def _kept_together(desk: Intake, paths: Sequence[Path]) -> Stored:
+    return desk.keep(packed((path.name, path.read_bytes()) for path in paths))
 
 
 def _kept(desk: Intake, path: Path, limit: int) -> Stored:

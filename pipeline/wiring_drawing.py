@@ -11,7 +11,7 @@ import cv2
 
 from pipeline.case import Case
 from pipeline.reading.images import SourceImages
-from pipeline.reading.pages import source_page
+from pipeline.reading.pages import forget_pages
 from pipeline.reading.pdf_opened import forget
 from pipeline.stages.tools import Elsewhere, Stage, Tools
 
@@ -23,7 +23,7 @@ class DrawingRoom:
     stages: Mapping[str, Stage] = MappingProxyType({})
 
     def open(self, content: bytes, signature: bytes | None, clock: Callable[[], dt.datetime]) -> Tools:
-        source_page.cache_clear()
+        forget_pages()
         forget()
 
         def original(_case: Case) -> bytes:

@@ -10,7 +10,7 @@ import cv2
 
 from pipeline.case import Case
 from pipeline.reading.first_look import faults_at_first_look
-from pipeline.reading.pages import source_page
+from pipeline.reading.pages import forget_pages
 from pipeline.rules.loader import load_kinds
 from pipeline.stages.tools import Stage
 
@@ -25,7 +25,7 @@ class FirstLookRoom:
         self.stages: Mapping[str, Stage] = {"first_look": self._look}
 
     def open(self, content: bytes, signature: bytes | None, clock: Callable[[], dt.datetime]) -> Any:
-        source_page.cache_clear()
+        forget_pages()
         return content
 
     def _look(self, case: Case, content: Any) -> Case:

@@ -13,7 +13,7 @@ from pipeline.case import Case, Record
 from pipeline.reading.engines import EngineName, build_engine
 from pipeline.reading.images import SourceImages
 from pipeline.reading.looks import EngineLooks
-from pipeline.reading.pages import source_page
+from pipeline.reading.pages import forget_pages
 from pipeline.reading.pdf_opened import forget
 from pipeline.reading.protocol import Engine
 from pipeline.reading.signature_net import SignatureNet
@@ -44,7 +44,7 @@ class OpeningRoom:
 
     def open(self, content: bytes, signature: bytes | None, clock: Callable[[], dt.datetime]) -> Tools:
         """Tools for a document with this content; what was decoded of the last one is forgotten."""
-        source_page.cache_clear()
+        forget_pages()
         forget()
         self._pens.give_back()
 

@@ -23,12 +23,13 @@ ALL = CORE | {
     "pipeline.acts", "pipeline.addresses", "pipeline.office", "pipeline.cabinet", "pipeline.log", "pipeline.runner",
     "pipeline.settings", "pipeline.sources", "pipeline.wiring", "pipeline.wiring_cabinet", "pipeline.caller",
     "pipeline.intake", "pipeline.zones", "pipeline.confined", "pipeline.incidents", "pipeline.wiring_child",
-    "pipeline.reviews",
+    "pipeline.reviews", "pipeline.bundle",
 }  # fmt: skip
 
 ARROWS = {
     "pipeline.case": {"pipeline.file_names"},
     "pipeline.file_names": set(),
+    "pipeline.bundle": set(),
     "pipeline.settings": {"pipeline.addresses"},
     "pipeline.addresses": set(),
     "pipeline.incidents": set(),
@@ -37,9 +38,9 @@ ARROWS = {
     "pipeline.sources": set(),
     "pipeline.zones": set(),
     "pipeline.rules": {"pipeline.case", "pipeline.zones"},
-    "pipeline.reading": RULES,
+    "pipeline.reading": RULES | {"pipeline.bundle"},
     "pipeline.antivirus": {"pipeline.case"},
-    "pipeline.esignatures": {"pipeline.case"},
+    "pipeline.esignatures": {"pipeline.bundle", "pipeline.case"},
     "pipeline.fields": RULES,
     "pipeline.weighing": RULES | {"pipeline.fields"},
     "pipeline.registry": RULES,
@@ -49,7 +50,8 @@ ARROWS = {
     "pipeline.reviews": CORE | {"pipeline.cabinet"},
     "pipeline.runner": {"pipeline.case", "pipeline.cabinet", "pipeline.log", "pipeline.stages"},
     "pipeline.intake": {
-        "pipeline.case", "pipeline.cabinet", "pipeline.log", "pipeline.settings", "pipeline.wiring_cabinet",
+        "pipeline.bundle", "pipeline.case", "pipeline.cabinet", "pipeline.log", "pipeline.settings",
+        "pipeline.wiring_cabinet",
     },
     "pipeline.wiring_cabinet": {
         "pipeline.addresses", "pipeline.cabinet", "pipeline.case", "pipeline.intake", "pipeline.rules",

@@ -57,6 +57,7 @@ class Export:
     def _write_files(self, sealed: Sealed, document_id: str, case: Case) -> Iterator[str]:
         """The paper and the acts; their names in the ZIP. A paper that the store has lost is told of in the index."""
         suffix = case.file.format if case.file and case.file.format in SUFFIXES else "bin"
+        suffix = "zip" if case.claim.upload.parts > 1 else suffix
         name = f"documents/{document_id}/original.{suffix}"
         try:
             sealed.add(name, [self.files.read(case.claim.upload.sha256)])

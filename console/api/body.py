@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -16,13 +16,16 @@ from console.api.claims import FILE_PARTS, PARTS, Metadata, metadata_of, part_re
 from console.api.form import OVERHEAD_BYTES, Part, boundary_of, parts_of
 from console.desk import Desk
 from console.problems import Fault, Problem
-from pipeline.cabinet.files import FileTooLarge
+from pipeline.bundle import MOST
+from pipeline.cabinet.files import FileLost, FileTooLarge
 from pipeline.case import Upload
 from pipeline.intake import SIGNATURE_LIMIT, named
 
 T = TypeVar("T")
 PATIENCE_SECONDS = 5.0
 """How long an upload waits for its turn."""
+MOST_OF = {"file": MOST}
+"""Parts that may be given several times."""
 
 
 class ClientGone(Exception):
@@ -31,7 +34,7 @@ class ClientGone(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Received:
-    """An upload whose bytes are stored, and those of the signature beside it."""
+    """An upload whose bytes are stored, several files together, and those of the signature beside it."""
 
     metadata: Metadata
     file: Upload
@@ -73,26 +76,41 @@ async def in_turn(
 def _read(request: Request, desk: Desk, boundary: bytes, limit: int, arrived_at: dt.datetime) -> Received:
     """In a thread: the body is drawn from the event loop as fast as it is stored, not faster."""
     values: dict[str, Any] = {}
-    files: dict[str, Upload] = {}
+    files: dict[str, list[Upload]] = {}
     for part in parts_of(chunks_of(request, desk), boundary, limit=limit):
         if part.name not in PARTS:
             raise Problem("INVALID", errors=[Fault(part.name[:100], "there is no such part")])
-        if part.name in values or part.name in files:
-            raise Problem("INVALID", errors=[Fault(part.name, "is given twice")])
+        if part.name in values or len(files.get(part.name, ())) == MOST_OF.get(part.name, 1):
+            raise Problem("INVALID", errors=[Fault(part.name, _too_often(part.name))])
         if part.name in FILE_PARTS:
             if "kind" in values:  # what is wrong already is told before the file is taken in
                 metadata_of(values, desk.intake.kinds)
-            files[part.name] = kept(part, desk)
+            files.setdefault(part.name, []).append(kept(part, desk))
         else:
             values[part.name] = part_read(part.name, part.text(desk.settings.api_part_bytes))
     metadata = metadata_of(values, desk.intake.kinds)
     if "file" not in files:
         raise Problem("INVALID", errors=[Fault("file", "is missing")])
-    beside = files.get("signature")
-    return Received(
-        metadata=metadata, file=files["file"], signature=beside if beside and beside.size else None,
-        arrived_at=arrived_at,
-    )  # fmt: skip
+    beside = next((each for each in files.get("signature", ()) if each.size), None)
+    if beside is not None and len(files["file"]) > 1:
+        raise Problem("INVALID", errors=[Fault("signature", "is of one file: several have none beside them")])
+    file = together(files["file"], desk)
+    return Received(metadata=metadata, file=file, signature=beside, arrived_at=arrived_at)
+
+
+def _too_often(name: str) -> str:
+    return f"is given more than {MOST_OF[name]} times" if name in MOST_OF else "is given twice"
+
+
+def together(files: Sequence[Upload], desk: Desk) -> Upload:
+    """The one upload that the files are. Raises `Problem`."""
+    limit = desk.settings.api_upload_bytes
+    try:
+        return desk.intake.together(files, limit=limit)
+    except FileTooLarge:
+        raise too_large(limit) from None
+    except (FileLost, OSError):
+        raise Problem("STORE_UNAVAILABLE", headers={"Retry-After": "30"}) from None
 
 
 def kept(part: Part, desk: Desk) -> Upload:

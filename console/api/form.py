@@ -10,8 +10,10 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from console.problems import Problem
+from pipeline.bundle import MOST
 
-PARTS = 8
+PARTS = 7 + MOST
+"""All those that there are, and so many files of one document."""
 HEADERS = 8
 HEADER_BYTES = 4096
 OVERHEAD_BYTES = 64 * 1024

@@ -17,6 +17,7 @@ from console.api.claims import Metadata
 from console.api.ids import DocumentId
 from console.desk import Desk, desk_of
 from console.problems import MEDIA_TYPE, Fault, Problem, members_of, told_in_openapi
+from pipeline.bundle import MOST
 from pipeline.cabinet import idempotency
 from pipeline.cabinet.answers import row_of, summary_of
 from pipeline.cabinet.files import Stored
@@ -32,6 +33,10 @@ STORED = frozenset({404, 409})
 HAND_IN, REPLACE = "POST /v1/documents", "POST /v1/documents/{id}/replacement"
 
 BINARY = {"type": "string", "format": "binary"}
+FILES = {
+    "type": "array", "items": BINARY, "minItems": 1, "maxItems": MOST,
+    "description": "One part of this name for each file, in the order of the document's pages.",
+}  # fmt: skip
 _FORM = Metadata.model_json_schema(ref_template="#/components/schemas/{model}")
 _FORM_DEFINITIONS = _FORM.pop("$defs", {})
 FORM_SCHEMAS: dict[str, Any] = _FORM_DEFINITIONS
@@ -44,14 +49,14 @@ BODY: dict[str, Any] = {
                 "schema": {
                     "type": "object",
                     "required": ["file", "kind"],
-                    "properties": {**_FORM["properties"], "file": BINARY, "signature": BINARY},
+                    "properties": {**_FORM["properties"], "file": FILES, "signature": BINARY},
                     "additionalProperties": False,
                 },
                 "encoding": {part: {"contentType": "application/json"} for part in ("holder", "declared", "contacts")},
                 "examples": {
                     "diploma": {
                         "value": {
-                            "file": "(bytes)",
+                            "file": ["(bytes)"],
                             "kind": "higher_education_diploma",
                             "holder": {"last_name": "Воробьёва", "first_name": "Мария", "snils": "11223344595"},
                             "declared": {"series": "107704", "number": "0123456"},
@@ -83,7 +88,7 @@ async def hand_in(request: Request, caller: Writes, idempotency_key: GivenKey = 
     """Hand a paper in: it is examined by itself from here on.
 
     The body is read as it comes, and no further than it may: give the small parts before the file, and what is wrong
-    with them is told before the file is sent.
+    with them is told before the file is sent. Several parts `file` are one document, in the order of its pages.
     """
     return await _taken_in(request, caller, idempotency_key, HAND_IN, None)
 
@@ -117,7 +122,8 @@ async def _taken_in(
 
 def _answered_once(desk: Desk, key: RequestKey, path: str, upload: Received, replaces: str | None) -> JSONResponse:
     fingerprint = upload.metadata.fingerprint(
-        "POST", path, upload.file.sha256, *([upload.signature.sha256] if upload.signature else [])
+        "POST", path, upload.file.sha256, *([f"{upload.file.parts} files"] if upload.file.parts > 1 else []),
+        *([upload.signature.sha256] if upload.signature else [])
     )
     try:
         known = idempotency.claim(desk.engine, key, fingerprint, desk.clock())
@@ -160,11 +166,10 @@ def _submitted(desk: Desk, client: str, upload: Received, replaces: str | None) 
             raise Problem("INVALID", errors=[Fault("holder", "is not the holder of the document that is replaced")])
     try:
         done = desk.intake.submit(
-            Stored(sha256=upload.file.sha256, size=upload.file.size), name=upload.file.name, kind=said.kind,
-            holder=holder, declared=said.declared.fields(), employments=said.declared.periods(),
-            client=client,
-            lane=said.lane, contacts=said.told_contacts(), replaces=replaces, arrived_at=upload.arrived_at,
-            signature=upload.signature,
+            Stored(sha256=upload.file.sha256, size=upload.file.size), name=upload.file.name, parts=upload.file.parts,
+            kind=said.kind, holder=holder, declared=said.declared.fields(), employments=said.declared.periods(),
+            client=client, lane=said.lane, contacts=said.told_contacts(), replaces=replaces,
+            arrived_at=upload.arrived_at, signature=upload.signature,
         )  # fmt: skip
     except UnknownDocument:
         raise Problem("DOCUMENT_NOT_FOUND") from None

@@ -164,7 +164,8 @@ class Uploads:
 
 def _said(claim: Mapping[str, Any]) -> tuple[Any, ...]:
     """What, said anew beside known bytes, asks for another examination."""
-    return claim["declared"], claim.get("employments") or [], (claim.get("signature") or {}).get("sha256")
+    parts = claim["upload"].get("parts", 1)
+    return claim["declared"], claim.get("employments") or [], (claim.get("signature") or {}).get("sha256"), parts
 
 
 def replaced(connection: Connection, old: Row, by: str, now: dt.datetime) -> audit.Entry:

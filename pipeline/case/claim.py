@@ -30,6 +30,9 @@ class Upload(Record):
     name: Annotated[str, AfterValidator(safe_name)]
     size: int
     sha256: str
+    parts: int = 1
+    """How many files were handed in: of several the bytes are their bundle (`pipeline.bundle`), which an intake packs.
+    Nobody sends one: a ZIP that comes as a file is one file."""
 
 
 class Claim(Record):

@@ -65,7 +65,7 @@ class FileFacts(Record):
 
     media_type: str
     format: str
-    """`pdf`, `jpeg`, `png`, `doc` or `docx`."""
+    """`pdf`, `jpeg`, `png`, `doc` or `docx`; `files` where several were handed in, whose pages follow one another."""
     page_count: int
     pictures: tuple[Picture, ...] = ()
     shown_as: Literal["", "pdf", "text"] = ""

@@ -200,8 +200,8 @@ class Confined:
         child, _ = self._child_ready()
         assert self._open is not None
         most = self._seconds(case)
-        if case.file is not None:
-            child.allow(case.file.page_count)
+        if pages := _pages(case):
+            child.allow(pages)
         began, queued = time.monotonic(), child.queued()
         try:
             left = max(most - self._open.spent, 0.0)
@@ -214,7 +214,7 @@ class Confined:
     def _seconds(self, case: Case) -> float:
         facts = case.file
         pixels = sum(each.width_px * each.height_px for each in facts.pictures) if facts else 0
-        return self._plan.limits.seconds(facts.page_count if facts else 0, pixels / 1e6)
+        return self._plan.limits.seconds(_pages(case), pixels / 1e6)
 
     # --- the child ------------------------------------------------------------------------------------------------
 
@@ -268,9 +268,16 @@ def bare(case: Case) -> Case:
     ending = upload.name.rpartition(".")[2] if "." in upload.name else ""
     claim = Claim(
         kind=case.claim.kind,
-        upload=Upload(name=f"upload.{ending}" if ending else "upload", size=upload.size, sha256=upload.sha256),
-    )
+        upload=Upload(name=f"upload.{ending}" if ending else "upload", size=upload.size, sha256=upload.sha256,
+                      parts=upload.parts),
+    )  # fmt: skip
     return Case(id=case.id, claim=claim, file=case.file, pages=case.pages, findings=case.findings, traces=case.traces)
+
+
+def _pages(case: Case) -> int:
+    """So many as the file has; before that is known, one of each file where there are several."""
+    parts = case.claim.upload.parts
+    return case.file.page_count if case.file is not None else parts if parts > 1 else 0
 
 
 def _key(case: Case) -> tuple[str, str, bool]:

@@ -5,27 +5,34 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
+from pipeline.bundle import FORMAT as FILES
+from pipeline.bundle import BundleBroken, unpacked
 from pipeline.case import ChangedAfter, ESignature, ESignatureState, Finding, Weight
 from pipeline.esignatures.openssl import OpenSsl
 from pipeline.esignatures.trust import Trust
 
 MARK = b"/ByteRange"
 """A signed PDF has it in plain: its numbers are put in after the rest was written."""
+PDF, JUNK_BEFORE = b"%PDF-", 1024
 CLOCKS_DIFFER = dt.timedelta(days=1)
 
 
 def signatures_of(
     content: bytes, file_format: str, beside: bytes | None, trust: Trust, now: dt.datetime, openssl: OpenSsl
 ) -> tuple[ESignature, ...]:
-    """Those of the PDF, then those beside it. What verifies is loaded where there is something to verify.
+    """Those of the PDF, or of each among several files, then those beside it.
+
+    What verifies is loaded where there is something to verify.
 
     Raises `RetryLater`.
     """
     found: list[ESignature] = []
-    if file_format == "pdf" and MARK in content:
+    signed = _signed_pdfs(content, file_format)
+    if signed:
         from pipeline.esignatures.pdf import pdf_signatures
 
-        found += pdf_signatures(content, trust, now, openssl)
+        for pdf in signed:
+            found += (_of_one(each, file_format) for each in pdf_signatures(pdf, trust, now, openssl))
     if beside is not None:
         from pipeline.esignatures.beside import beside_signatures
 
@@ -35,7 +42,23 @@ def signatures_of(
 
 def may_be_signed(content: bytes, file_format: str, beside: bytes | None) -> bool:
     """False where there is surely nothing to verify; nothing is parsed."""
-    return beside is not None or (file_format == "pdf" and MARK in content)
+    return beside is not None or (file_format in ("pdf", FILES) and MARK in content)
+
+
+def _signed_pdfs(content: bytes, file_format: str) -> Sequence[bytes]:
+    if file_format != FILES:
+        return [content] if file_format == "pdf" and MARK in content else []
+    try:
+        contents = [member.content for member in unpacked(content)]
+    except BundleBroken:
+        return []
+    return [each for each in contents if PDF in each[:JUNK_BEFORE] and MARK in each]
+
+
+def _of_one(signature: ESignature, file_format: str) -> ESignature:
+    """What was signed is one of several files: it says nothing of the others, so that it does not stand for the paper's
+    ink."""
+    return signature.model_copy(update={"whole_file": False}) if file_format == FILES else signature
 
 
 def findings_of(signatures: Sequence[ESignature]) -> Iterator[Finding]:

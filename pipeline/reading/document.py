@@ -15,7 +15,7 @@ from pipeline.reading.cleanup import reading_grey
 from pipeline.reading.ink import flattened, letters, small_grey
 from pipeline.reading.layer_claim import Shown, is_seen, page_of, preview_size
 from pipeline.reading.page_reading import USUAL_TEXT_HEIGHT, read_page
-from pipeline.reading.pages import UNREADABLE, SourcePage, source_page
+from pipeline.reading.pages import UNREADABLE, FilePart, SourcePage, file_of_page, source_page
 from pipeline.reading.pdf_rules import ruled_lines
 from pipeline.reading.pdf_signs import Place, word_places
 from pipeline.reading.protocol import Engine, Pixels
@@ -49,15 +49,21 @@ def read_document(data: bytes, file_format: str, count: int, engine: Engine, *, 
     blank: set[int] = set()
     for number in range(1, count + 1):
         try:
-            source = source_page(data, file_format, number)
+            part, source = file_of_page(data, file_format, number), source_page(data, file_format, number)
         except UNREADABLE:
             unreadable.append(number)
             continue
-        page = _page(data, file_format, number, source, engine, tables=tables)
+        page = _page_of(part, number, source, engine, tables=tables)
         pages.append(page)
         if not page.lines and is_blank(source.pixels):
             blank.add(number)
     return DocumentText(pages=tuple(pages), unreadable=tuple(unreadable), blank=frozenset(blank))
+
+
+def _page_of(part: FilePart, number: int, source: SourcePage, engine: Engine, *, tables: bool) -> Page:
+    """The page, which has a number of its own in its file, under the document's `number`."""
+    page = _page(part.data, part.file_format, part.page_in_file(number), source, engine, tables=tables)
+    return page if page.number == number else page.model_copy(update={"number": number})
 
 
 def _page(data: bytes, file_format: str, number: int, source: SourcePage, engine: Engine, *, tables: bool) -> Page:

@@ -7,9 +7,22 @@ from collections.abc import Iterator, Sequence
 from pipeline.case import Box, Page, Trace
 from pipeline.reading import homography as geometry
 from pipeline.reading.overlaid import Found, Place, overlaid
-from pipeline.reading.pages import source_shape
+from pipeline.reading.pages import files_of, source_shape
 from pipeline.reading.pdf_notes import notes_on
 from pipeline.reading.pdf_objects import drawn_on
+
+
+def traces_of_pages(data: bytes, file_format: str, pages: Sequence[Page]) -> tuple[Trace, ...]:
+    """Of the pages of an upload those that are in a PDF, with the numbers that they have in the document."""
+    found: list[Trace] = []
+    for part in files_of(data, file_format):
+        if part.file_format == "pdf":
+            own = [page for page in pages if part.has(page.number)]
+            as_numbered = [page.model_copy(update={"number": part.page_in_file(page.number)}) for page in own]
+            for trace in traces_on_pages(part.data, as_numbered):
+                page = None if trace.page is None else part.page_in_document(trace.page)
+                found.append(trace.model_copy(update={"page": page}))
+    return tuple(found)
 
 
 def traces_on_pages(data: bytes, pages: Sequence[Page]) -> tuple[Trace, ...]:

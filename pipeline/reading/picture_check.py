@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from pipeline.bundle import FORMAT as FILES
 from pipeline.case import Finding, Picture, Weight
 from pipeline.reading.image_header import read_header
-from pipeline.reading.pages import PICTURES, UNREADABLE, source_page
+from pipeline.reading.pages import PICTURES, UNREADABLE, FilePart, files_of, source_page
 from pipeline.reading.picture import judge, measure
 from pipeline.reading.protocol import Pixels
 from pipeline.rules.kind import PictureRules
@@ -15,6 +16,19 @@ MAX_LOST = 0.02
 """A JPEG that was cut off is taken when no more than this share of it is lost."""
 MID_GREY = 128
 """What a decoder shows for blocks that are not in the file."""
+
+
+def check_pictures(
+    content: bytes, file_format: str, rules: PictureRules
+) -> tuple[tuple[Picture, ...], tuple[Finding, ...]]:
+    """Measures and findings of each JPEG or PNG that was handed in, one file or several."""
+    pictures: list[Picture] = []
+    findings: list[Finding] = []
+    for part in files_of(content, file_format):
+        measured, faults = check_picture(part.data, part.file_format, rules)
+        pictures += (each.model_copy(update={"page": part.first}) for each in measured)
+        findings += faults if file_format != FILES else (_in_file(fault, part) for fault in faults)
+    return tuple(pictures), tuple(findings)
 
 
 def check_picture(
@@ -31,6 +45,10 @@ def check_picture(
         return (), (_corrupt("a part of the picture is missing"),)
     picture = measure(pixels, 1)
     return (picture,), judge(picture, rules)
+
+
+def _in_file(finding: Finding, part: FilePart) -> Finding:
+    return finding.model_copy(update={"page": part.first, "detail": f"file {part.number}: {finding.detail}"})
 
 
 def lost_share(pixels: Pixels) -> float:

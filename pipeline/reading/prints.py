@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from pipeline.case import Case, Page, Print, TextSource, Value
 from pipeline.reading.page_print import NoInk, PagePicture
+from pipeline.reading.pages import files_of
 from pipeline.reading.pdf_stamps import stamps_in
 from pipeline.reading.print_keys import FILES, STAMPS, filed_under, key_of
 from pipeline.reading.protocol import PageImages
@@ -17,12 +18,13 @@ FEW_WORDS = 20
 
 
 def prints_of(case: Case, values: Mapping[str, Value], images: PageImages, content: bytes) -> tuple[Print, ...]:
-    """The file, its first pages with enough text, the stamps in a PDF."""
+    """The file, its first pages with enough text, the stamps in a PDF, or in any of several."""
     facts = facts_of(values)
     file_print = Print(what="file", keys=(key_of(FILES, case.claim.upload.sha256.encode()),), facts=facts)
     pages = [_page_print(case, page, images, facts) for page in (case.pages or ())[:PAGES]]
-    is_pdf = case.file is not None and case.file.format == "pdf"
-    stamps = [Print(what="stamp", keys=(key_of(STAMPS, stamp),)) for stamp in (stamps_in(content) if is_pdf else ())]
+    parts = files_of(content, case.file.format) if case.file is not None else ()
+    found = dict.fromkeys(stamp for part in parts if part.file_format == "pdf" for stamp in stamps_in(part.data))
+    stamps = [Print(what="stamp", keys=(key_of(STAMPS, stamp),)) for stamp in found]
     return (file_print, *(one for one in pages if one is not None), *stamps)
 
 

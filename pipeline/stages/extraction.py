@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.case import Box, Case, Finding, KindScore, Look, Mark, Reading, Trace, Value, Weight
+from pipeline.case import Box, Case, Finding, KindScore, Look, Mark, Page, Reading, Trace, Value, Weight
 from pipeline.case.employment import EventKind, WorkEntry, WorkHistory
 from pipeline.fields.book_entries import Entered, entries_of
 from pipeline.fields.book_findings import book_findings
@@ -29,6 +29,7 @@ from pipeline.reading.book_page import read_book
 from pipeline.reading.letter_pictures import letters_drawn
 from pipeline.reading.looks import CLOSER, FIRST, line_looks
 from pipeline.reading.marks import combine, find_marks, unsure_marks
+from pipeline.reading.pages import file_of_page
 from pipeline.reading.prints import prints_of
 from pipeline.rules.kind import Kind
 from pipeline.stages.tools import Tools
@@ -128,11 +129,17 @@ def letters_of(case: Case, tools: Tools) -> LettersOf:
         for number in sorted({claim.page for claim in claims}):
             places = [at for at, claim in enumerate(claims) if claim.page == number]
             lines = [(claims[at].text, claims[at].box) for at in places]
-            for at, letters in zip(places, letters_drawn(tools.original(case), pages[number], lines), strict=True):
+            for at, letters in zip(places, _letters(case, pages[number], lines, tools), strict=True):
                 found[at] = letters
         return found
 
     return told
+
+
+def _letters(case: Case, page: Page, lines: Sequence[tuple[str, Box]], tools: Tools) -> Sequence[Letters | None]:
+    """Of a page by its number in its own file."""
+    part = file_of_page(tools.original(case), case.file.format if case.file else "", page.number)
+    return letters_drawn(part.data, page.model_copy(update={"number": part.page_in_file(page.number)}), lines)
 
 
 def line_looker(case: Case, tools: Tools) -> LookAtLines:

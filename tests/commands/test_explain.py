@@ -188,4 +188,4 @@ def test_wrong_line_of_a_manifest_is_told(
 )
 def test_wrong_call_is_told(entry: Entry, ready: Prepared, kind: str, holder: str | None, told: str) -> None:
     with pytest.raises(CallWrong, match=told):
-        entry_of_call(entry.file, kind, holder, None, ready)
+        entry_of_call([entry.file], kind, holder, None, ready)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.api.form import boundary_of, parts_of
+from console.api.form import PARTS, boundary_of, parts_of
 from console.problems import Problem
 from pipeline.settings import Settings
 from tests.console.server import KIND, Api, hand_in, multipart, serving
@@ -177,7 +177,7 @@ def test_a_part_that_nobody_takes_is_passed_over() -> None:
 
 
 @pytest.mark.parametrize("body", [
-    multipart([("a", b"", None)] * 9),
+    multipart([("a", b"", None)] * (PARTS + 1)),
     b"--b0undary\r\nContent-Disposition: form-data; name=" + b"a" * 10_000 + b"\r\n\r\n",
     b"--b0undary\r\nContent-Type: text/plain\r\n\r\nx\r\n--b0undary--\r\n",
 ])  # fmt: skip

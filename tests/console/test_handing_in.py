@@ -11,6 +11,7 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
+from pipeline.bundle import MOST
 from pipeline.cabinet import idempotency
 from pipeline.cabinet.changes import DOCUMENTS
 from pipeline.cabinet.database import reading
@@ -206,7 +207,9 @@ KIND_PART = ("kind", KIND.encode(), None)
 
 @pytest.mark.parametrize(("body", "code"), [
     (multipart([FILE, KIND_PART])[:-6], "BODY_MALFORMED"),
-    (multipart([FILE, KIND_PART, FILE]), "INVALID"),
+    (multipart([KIND_PART, FILE, KIND_PART]), "INVALID"),
+    (multipart([KIND_PART, *[FILE] * (MOST + 1)]), "INVALID"),
+    (multipart([KIND_PART, FILE, FILE, ("signature", b"x", "a.sig")]), "INVALID"),
     (multipart([KIND_PART]), "INVALID"),
     (multipart([FILE]), "INVALID"),
     (multipart([("holder", b"\xff", None), FILE, KIND_PART]), "BODY_MALFORMED"),

@@ -33,6 +33,8 @@ def test_every_command_is_answered_as_the_page_says(api: Api, tmp_path: Path) ->
     wrapper.write_text(WRAPPER.format(curl=shutil.which("curl")))
     wrapper.chmod(0o755)
     (desk / "diploma.pdf").write_bytes(b"%PDF-1.7 diploma")
+    for side in ("front", "back"):
+        (desk / f"{side}.jpg").write_bytes(b"\xff\xd8\xff " + side.encode())
     (desk / "better.jpg").write_bytes(b"\xff\xd8\xff better")
     with api.client() as client:
         key = client.headers["Authorization"].split()[1]
