@@ -28,7 +28,9 @@ from benchmarks.markdown import table, verdict
 from benchmarks.million.asked import Asked
 from benchmarks.million.fill import filled_server
 from benchmarks.million.timing import Line, Times
+from console.applicant.place import PLACE
 from pipeline.cabinet.database import open_database
+from pipeline.cabinet.links import issue
 from pipeline.cabinet.overview.days import fold_days
 from pipeline.log import configure_log
 from samples.servers.ports import HOST, Port
@@ -39,6 +41,9 @@ PROGRAM = Path(sys.executable).parent / "podlinnik"
 LIMIT = 0.05
 """Seconds: what 95 in 100 must not exceed."""
 STARTS = 60.0
+LINK_KEY = "of the benchmark's own applicants, not kept"
+LINKED = 100
+"""Documents that an applicant has a link to."""
 INTRO = """# The console's pages
 
 Made by `python -m benchmarks.console_pages`: a private PostgreSQL (fsync on) with {documents:,} documents,
@@ -57,6 +62,8 @@ class Cabinet:
     """What addresses are made of. `documents`: some that wait for a person."""
 
     documents: Sequence[str]
+    tokens: Sequence[str]
+    """Of applicants' links to some of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +93,10 @@ PAGES = (
     Page(
         name="a paper under review", role="reviewer",
         addresses=lambda cabinet: (f"/console/papers/{one}" for one in itertools.cycle(cabinet.documents)),
+    ),
+    Page(
+        name="the applicant's page", role="reviewer",
+        addresses=lambda cabinet: (f"{PLACE}/{token}" for token in itertools.cycle(cabinet.tokens)),
     ),
     Page(name="overview, 7 days", role="supervisor", addresses=same("/console/overview?days=7")),
     Page(name="overview, 30 days", role="supervisor", addresses=same("/console/overview?days=30")),
@@ -133,7 +144,8 @@ def folded(engine: Engine) -> Sequence[float]:
 def measure(engine: Engine, line: Line, repeats: int) -> Iterator[Times]:
     waiting = "SELECT document_id FROM review_tasks ORDER BY urgent_at, document_id LIMIT 500"
     with engine.connect() as connection:
-        cabinet = Cabinet(documents=[row[0] for row in connection.execute(text(waiting))])
+        documents = [row[0] for row in connection.execute(text(waiting))]
+    cabinet = Cabinet(documents=documents, tokens=[token_to(engine, one) for one in documents[:LINKED]])
     cookies = {role: signed_in(engine, role) for role in sorted({each.role for each in PAGES})}
     for each in PAGES:
         headers = {"Cookie": f"podlinnik={cookies[each.role]}"}
@@ -141,11 +153,19 @@ def measure(engine: Engine, line: Line, repeats: int) -> Iterator[Times]:
         yield line.timed(f"{each.name} ({each.role})", requests, repeats, 200)
 
 
+def token_to(engine: Engine, document_id: str) -> str:
+    now = dt.datetime.now(dt.UTC)
+    return issue(engine, LINK_KEY.encode(), document_id, hours=24, client="cabinet", now=now)[1]
+
+
 @contextmanager
 def serving(url: str, files: Path) -> Iterator[Line]:
     with Port() as port:
         address = f"http://{HOST}:{port.number}"
-        told = {"DATABASE_URL": url, "FILES": str(files), "CONSOLE_URL": address}
+        told = {
+            "DATABASE_URL": url, "FILES": str(files), "CONSOLE_URL": address, "PUBLIC_URL": address,
+            "LINK_KEY": LINK_KEY,
+        }  # fmt: skip
         environment = {**os.environ, **{f"PODLINNIK_{name}": value for name, value in told.items()}}
         command = [str(PROGRAM), "serve", "--host", HOST, "--port", str(port.number)]
         with subprocess.Popen(command, env=environment) as process:

@@ -8,7 +8,6 @@ from typing import Any
 
 from console.desk import Desk
 from console.pages.faults import Refused
-from console.reviews.showing import kinds
 from pipeline.cabinet.answers import Gone, Told, case_of
 from pipeline.cabinet.answers import told as told_of
 from pipeline.cabinet.changes import Row
@@ -17,6 +16,7 @@ from pipeline.cabinet.reviews.tasks import Purpose
 from pipeline.cabinet.sessions import Visitor
 from pipeline.case import Case
 from pipeline.rules.kind import Kind
+from pipeline.rules.loader import load_kinds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,5 +67,5 @@ def paper_of(desk: Desk, visitor: Visitor, document_id: str) -> Paper:
     held = task is not None and task["lease_owner"] == visitor.login and not task["held_until"]
     mine = held and task is not None and task["lease_until"] > desk.clock()
     return Paper(
-        told=found, case=case_of(found), kind=kinds()[found.row["kind"]], task=task, mine=mine
+        told=found, case=case_of(found), kind=load_kinds()[found.row["kind"]], task=task, mine=mine
     )  # fmt: skip

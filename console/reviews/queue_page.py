@@ -16,11 +16,11 @@ from console.desk import Desk, desk_of
 from console.pages.faults import Refused
 from console.pages.visits import Sent, meant
 from console.reviews.next_page import draw_next
-from console.reviews.showing import kinds, locale_of, review_page, reviewing, told
+from console.reviews.showing import locale_of, review_page, reviewing, told
 from pipeline.cabinet.reviews.filters import Filters, drop_view, keep_view, views_of
 from pipeline.cabinet.reviews.queue import Place, counted, listed, take_next, totals
 from pipeline.cabinet.sessions import Visitor
-from pipeline.rules.loader import load_reasons
+from pipeline.rules.loader import load_kinds, load_reasons
 from pipeline.rules.reasons import Locale, render
 from pipeline.rules.regions import region_names
 
@@ -147,7 +147,7 @@ def _queue(
 def _choices(request: Request) -> dict[str, Any]:
     """What the filters offer."""
     return {
-        "kinds": sorted(kinds()), "purposes": PURPOSES, "regions": region_names(), "codes": sorted(load_reasons()),
+        "kinds": sorted(load_kinds()), "purposes": PURPOSES, "regions": region_names(), "codes": sorted(load_reasons()),
         "reason_title": lambda code: _title(code, locale_of(request)),
     }  # fmt: skip
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
-from collections.abc import Mapping
 from typing import Any, cast
 
 from fastapi import Request
@@ -15,18 +13,10 @@ from console.pages.visits import csrf_of, visiting
 from console.reviews.words import review_words
 from pipeline.cabinet.accounts import REVIEWER, SUPERVISOR
 from pipeline.cabinet.sessions import Visitor
-from pipeline.rules.kind import Kind
-from pipeline.rules.loader import load_kinds
 from pipeline.rules.reasons import Locale, field_name, kind_title
 from pipeline.zones import MOSCOW
 
 WHO_REVIEWS = (REVIEWER, SUPERVISOR)
-
-
-@functools.cache
-def kinds() -> Mapping[str, Kind]:
-    """Their data files are read once a process: each page asks for one."""
-    return load_kinds()
 
 
 def reviewing(request: Request) -> Visitor:

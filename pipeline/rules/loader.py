@@ -37,12 +37,21 @@ class RulesError(ValueError):
 
 
 def load_kinds(folder: Path | None = None) -> Mapping[str, Kind]:
-    """Load every kind of `folder` (default: the project's own), by name.
+    """Load every kind of `folder` (default: the project's own, read once a process), by name.
 
     Raises `RulesError` for the first file that is not sound.
     """
+    return _own_kinds() if folder is None else _kinds_in(folder)
+
+
+@lru_cache(maxsize=1)
+def _own_kinds() -> Mapping[str, Kind]:
+    return _kinds_in(_HOME / "documents")
+
+
+def _kinds_in(folder: Path) -> Mapping[str, Kind]:
     kinds: dict[str, Kind] = {}
-    for path in sorted((folder or _HOME / "documents").glob("*.toml")):
+    for path in sorted(folder.glob("*.toml")):
         kind = load_kind(path)
         kinds[kind.kind] = kind
     return MappingProxyType(kinds)
