@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import secrets
 import threading
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from functools import partial
 
+from console.beside import beside
 from console.desk import Desk
 from pipeline.cabinet.overview.days import fold_days
-from pipeline.cabinet.protocol import DatabaseUnavailable
 from pipeline.cabinet.sweeping import EVERY, Turns
-from pipeline.log import incident, log
 
 NAME = "overview"
 FIRST_SECONDS, EVERY_SECONDS = 1.0, 60.0
 
 
-@contextlib.contextmanager
-def folding(desk: Desk) -> Iterator[None]:
-    """Until the end of the block. A database that is away is the next look's affair."""
-    over = threading.Event()
-    thread = threading.Thread(target=_keep_folding, args=(desk, over), name="folding", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
+def folding(desk: Desk) -> AbstractContextManager[None]:
+    """Until the end of the block."""
+    return beside(NAME, partial(fold_where_nobody_did, desk), every=EVERY_SECONDS, first=FIRST_SECONDS)
 
 
 def fold_where_nobody_did(desk: Desk, over: threading.Event) -> None:
@@ -46,15 +37,3 @@ def fold_where_nobody_did(desk: Desk, over: threading.Event) -> None:
         if over.is_set() or not turns.extend(turn):
             break
     turns.end(turn, done=done)
-
-
-def _keep_folding(desk: Desk, over: threading.Event) -> None:
-    wait = FIRST_SECONDS
-    while not over.wait(wait):
-        wait = EVERY_SECONDS
-        try:
-            fold_where_nobody_did(desk, over)
-        except DatabaseUnavailable:
-            continue
-        except Exception as error:  # noqa: BLE001  the next look tries again; its text may hold a person's data
-            log().error("incident", action="folding", where=incident(error))

@@ -49,6 +49,7 @@ class FieldShown(Shown):
     page: int
     box: list[int] | None
     source: str
+    """`ocr`, `text_layer`, … or `reviewer`: a person read it."""
 
 
 class PageShown(Shown):
@@ -233,6 +234,7 @@ class DocumentShown(SummaryShown):
     decision: str | None
     decided_at: Moment | None
     decided_by: str | None
+    """`machine`, `reviewer`, `supervisor`."""
     correct_by: Moment | None
     reasons: list[ReasonShown]
     fields: dict[str, FieldShown]

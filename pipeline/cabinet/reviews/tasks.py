@@ -100,7 +100,7 @@ def _put(connection: Connection, wanted: Mapping[str, Mapping[str, Any]]) -> Non
     if again:
         values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ("purpose", "reason", "confidence")}
         values["urgent_at"] = bindparam("new_urgent_at", type_=TASKS.c.urgent_at.type)
-        fresh = {"held_until": None, "not_login": None, "proposal": None}
+        fresh = {"held_until": None, "not_login": None, "proposal": None, "for_role": None}
         connection.execute(update(TASKS).where(TASKS.c.document_id == bindparam("of")).values(**values, **fresh), again)
     new = [dict(task) for one, task in wanted.items() if one not in known]
     if new:

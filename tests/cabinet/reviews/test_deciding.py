@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from pipeline.cabinet.changes import DECISIONS
+from pipeline.cabinet.changes import DECISIONS, decide
 from pipeline.cabinet.database import reading, writing
 from pipeline.cabinet.reviews.corrections import correct
 from pipeline.cabinet.reviews.deciding import TooLate, undo
@@ -177,3 +177,20 @@ def test_a_correction_is_kept_and_makes_older_screens_stale(table: Table) -> Non
     table.decide(ANNA, held, APPROVED)
     table.later()
     assert table.row(paper)["status"] == "approved"
+
+
+def test_a_dispute_about_what_was_decided_anew_is_one_no_more(table: Table) -> None:
+    paper = table.doubtful()
+    for who, outcome in ((ANNA, REJECTED), (BORIS, APPROVED)):
+        held = table.next(who)
+        assert held is not None
+        codes = ["REGISTRY_REVOKED"] if outcome is REJECTED else []
+        table.decide(who, held, outcome, *codes, second=True)
+        table.later()
+    assert table.next(ANNA) is None
+    anew = ruling(Outcome.NEEDS_REVIEW, "SCAN_DARK", clock=table.desk.clock, cause="reprocessing", may_open=False)
+    with writing(table.engine) as connection:
+        decide(connection, table.row(paper), anew, table.desk.clock())
+    again = table.next(ANNA)
+    assert again is not None
+    assert again.purpose == "doubt"
