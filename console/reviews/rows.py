@@ -18,6 +18,8 @@ WORST = (Verdict.DIFFERENT, Verdict.DOUBT, Verdict.NOT_READ, Verdict.MATCH, Verd
 GRAVE = ("different", "doubt", "not_read")
 MARGIN = 0.6
 """Of a spot's height, on each side, that a cut-out shows around it."""
+LEAST_MARGIN, MOST_MARGIN = 8, 40
+"""Pixels of the preview."""
 NAMES = ("last_name", "first_name", "middle_name", "birth_date", "snils", "inn")
 
 
@@ -122,7 +124,7 @@ def spot_of(page: int, box: Box, pages: Mapping[int, tuple[int, int]]) -> Spot |
     if page not in pages:
         return None
     width, height = pages[page]
-    margin = max(8, int((box[3] - box[1]) * MARGIN))
+    margin = min(max(LEAST_MARGIN, int((box[3] - box[1]) * MARGIN)), MOST_MARGIN)
     x0, y0 = max(0, box[0] - margin), max(0, box[1] - margin)
     x1, y1 = min(width, box[2] + margin), min(height, box[3] + margin)
     return Spot(page=page, box=box, cut=(x0, y0, max(1, x1 - x0), max(1, y1 - y0)))
